@@ -1,0 +1,67 @@
+"""What a rule reports, and how it can be cured."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import Any
+
+from outlint.text import Edit, Span
+
+
+class Severity(IntEnum):
+    INFO = 1
+    WARNING = 2
+    ERROR = 3
+
+    @property
+    def label(self) -> str:
+        return self.name.lower()
+
+    @classmethod
+    def parse(cls, text: str) -> Severity:
+        return cls[text.upper()]
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """Edits against the source. Safe: certain and meaning kept; unsafe: look at it before you send."""
+
+    edits: tuple[Edit, ...]
+    safe: bool
+    title: str = ""  # message key of the rule ("fix" by default) or plain English
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`message` is the rule's English text with {fields}, the key of the .po files; `data` fills the fields."""
+
+    rule: str
+    group: str
+    severity: Severity
+    message: str
+    span: Span
+    data: Mapping[str, Any] = field(default_factory=dict)
+    fix: Fix | None = None
+    related: tuple[Span, ...] = ()
+    market: str | None = None
+    sources: tuple[tuple[str, str], ...] = ()
+
+    def text(self, translate: Any = None) -> str:
+        """The message in words, by `translate` (English text -> text of the user's language)."""
+        template = translate(self.message) if translate else self.message
+        return fill(template, self.data)
+
+
+def fill(template: str, data: Mapping[str, Any]) -> str:
+    """Fill {fields}; control characters and line breaks of drafts never get into a message."""
+    return template.format_map({k: clean(v) for k, v in data.items()})
+
+
+def clean(value: Any, limit: int = 60) -> Any:
+    if not isinstance(value, str):
+        return value
+    text = "".join(c if c.isprintable() else " " for c in value.replace("\ufffc", "…"))
+    text = " ".join(text.split())
+    return text if len(text) <= limit else text[: limit - 1] + "…"

@@ -1,0 +1,154 @@
+"""Fold text for phrase search: case, width, composition and white space no longer matter, and every place maps back.
+
+`fold("Ｆｒｅｅ\n  GIFT")` reads "free gift". Phrases of the data files are folded by the same function.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from functools import lru_cache
+
+_BREAK = "\n"
+_SPACE_RUN = re.compile(r"\s{2,}|[^\S ]")
+_PARAGRAPH = re.compile(r"[^\S\n]*(?:\r\n|\n|\r)[^\S\n]*(?:\r\n|\n|\r)")
+_SPECIAL = {
+    "ı": "i",
+    "İ": "i",
+    "ـ": "",  # tatweel
+    "أ": "ا",
+    "إ": "ا",
+    "آ": "ا",
+    "ٱ": "ا",
+    "ى": "ي",
+    "ة": "ه",
+    "’": "'",
+    "‘": "'",
+    "`": "'",
+    "´": "'",
+    "“": '"',
+    "”": '"',
+    "‐": "-",
+    "‑": "-",
+    "‒": "-",
+    "–": "-",
+    "—": "-",
+    "\u00ad": "",
+}
+
+
+@lru_cache(maxsize=4096)
+def _char(c: str) -> str:
+    if c in _SPECIAL:
+        return _SPECIAL[c]
+    folded = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", c).casefold())
+    if "\u0600" <= c <= "\u06ff" and unicodedata.combining(c):
+        return ""  # Arabic vowel signs
+    if c == "ß":
+        return "ss"
+    folded = "".join(_SPECIAL.get(x, x) for x in folded)
+    if folded.isspace():
+        return c if c in "\r\n" else " "
+    return folded
+
+
+class Folded:
+    """Folded text and its map: `span(i, j)` gives the original characters of folded [i, j)."""
+
+    __slots__ = ("_at", "_shift", "size", "text")
+
+    def __init__(self, text: str, at: list[int], shift: list[int], size: int) -> None:
+        self.text = text
+        self._at = at  # folded offsets where the shift changes
+        self._shift = shift  # original offset = folded offset + shift
+        self.size = size
+
+    def offset(self, i: int) -> int:
+        if not self._at:
+            return i
+        return min(i + self._shift[bisect_right(self._at, i) - 1], self.size)
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The original [start, end) of a folded range."""
+        first = self.offset(start)
+        return first, max(self.offset(end), self.offset(end - 1) + 1) if end > start else first
+
+
+def fold(text: str) -> Folded:
+    """Fold a text; linear in its length."""
+    if text.isascii():
+        lower = text.lower()
+        if not _SPACE_RUN.search(lower):
+            return Folded(lower, [], [], len(text))
+        return _squeezed(lower, None, len(text))
+    if not unicodedata.is_normalized("NFC", text):
+        return _squeezed(*_clusters(text), len(text))
+    pieces = list(map(_char, text))
+    if len("".join(pieces)) == len(text) and all(map(len, pieces)):
+        return _squeezed("".join(pieces), None, len(text))
+    origin: list[int] = []
+    for i, piece in enumerate(pieces):
+        origin += [i] * len(piece)
+    return _squeezed("".join(pieces), origin, len(text))
+
+
+def _clusters(text: str) -> tuple[str, list[int]]:
+    """Fold text with decomposed letters: each letter and its marks compose first."""
+    out: list[str] = []
+    origin: list[int] = []
+    i = 0
+    while i < len(text):
+        j = i + 1
+        while j < len(text) and unicodedata.combining(text[j]) and j - i < 32:
+            j += 1
+        piece = "".join(map(_char, unicodedata.normalize("NFC", text[i:j])))
+        out.append(piece)
+        origin += [i] * len(piece)
+        i = j
+    return "".join(out), origin
+
+
+def _squeezed(text: str, origin: list[int] | None, size: int) -> Folded:
+    """Runs of white space become one blank, or a line feed where a paragraph ends."""
+    out: list[str] = []
+    at: list[int] = []
+    shift: list[int] = []
+    done = made = 0
+
+    def copy(end: int) -> None:
+        nonlocal made, done
+        if end > done:
+            if origin is None:
+                at.append(made)
+                shift.append(done - made)
+            else:
+                for k in range(done, end):
+                    move = origin[k] - (made + k - done)
+                    if not shift or shift[-1] != move:
+                        at.append(made + k - done)
+                        shift.append(move)
+            out.append(text[done:end])
+            made += end - done
+        done = end
+
+    for m in _SPACE_RUN.finditer(text):
+        copy(m.start())
+        new = _BREAK if _PARAGRAPH.search(m.group()) else " "
+        if new == " " and "\n" in m.group() and _is_cjk(text, m.start() - 1) and _is_cjk(text, m.end()):
+            done = m.end()  # CJK has no blanks: a wrapped line goes on
+            continue
+        at.append(made)
+        shift.append((origin[m.start()] if origin else m.start()) - made)
+        out.append(new)
+        made += 1
+        done = m.end()
+    copy(len(text))
+    folded = "".join(out)
+    at.append(made)
+    shift.append(size - made)
+    return Folded(folded, at, shift, size)
+
+
+def _is_cjk(text: str, i: int) -> bool:
+    return 0 <= i < len(text) and ("\u3040" <= text[i] <= "\u9fff" or "\uf900" <= text[i] <= "\ufaff")

@@ -1,0 +1,134 @@
+"""What a rule is: a declaration read from its file, and a check that is given a context and yields findings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from outlint.draft import Draft, Paragraph, Part
+from outlint.finding import Finding, Fix, Severity
+from outlint.text import Edit, Span
+from outlint.view import View
+
+if TYPE_CHECKING:
+    from outlint.config import Settings
+
+SCOPES = ("subject", "greeting", "body", "closing")
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    text: str
+    severity: Severity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule as its file declares it; the documentation stays in the file until somebody asks for it."""
+
+    name: str
+    group: str
+    kind: str
+    severity: Severity
+    messages: Mapping[str, Message]
+    scope: tuple[str, ...] = SCOPES
+    options: Mapping[str, Any] = field(default_factory=dict)
+    sources: tuple[tuple[str, str], ...] = ()
+    check: Mapping[str, Any] = field(default_factory=dict)  # the kind's own keys
+    default: bool = True
+    needs_mail: bool = False  # says what a mail lacks: not run on fragments
+    hook: str | None = None  # module of a python rule, or path of a user pack's file
+
+
+class Phrase(NamedTuple):
+    """One item of a phrase list: how it was written, and what the list says of it."""
+
+    rule: str
+    set: str
+    item: str
+    lang: str
+    weight: float = 1.0
+    reason: str = ""
+    replace: str | None = None
+    places: tuple[str, ...] = SCOPES
+
+
+class Hit(NamedTuple):
+    """A phrase found: `span` in `view`; `place` is the scope it stands in; `text` as the writer wrote it."""
+
+    phrase: Phrase
+    view: View
+    span: Span
+    place: str
+    text: str
+
+
+Check = Callable[["Context"], Iterable[Finding]]
+
+
+@dataclass(slots=True)
+class Context:
+    """All that a check may look at. `part` is the alternative at hand; checks of whole mails look at `draft`."""
+
+    rule: Rule
+    draft: Draft
+    part: Part
+    settings: Settings
+    options: Mapping[str, Any]
+    severity: Severity
+    languages: tuple[str, ...]
+    data: Mapping[str, Any]  # the rule's language data by language: ctx.data["de"]["key"]
+    lexicon: Mapping[str, Mapping[str, Any]]  # the shared word lists by language
+    _hits: Mapping[str, Sequence[Hit]]  # by set
+    market: str | None = None
+
+    def hits(self, set: str = "phrases", *places: str) -> list[Hit]:
+        """Phrases of one of the rule's sets found in the draft, in order; in `places` only, when given."""
+        found = self._hits.get(set, ())
+        return [h for h in found if h.place in places] if places else list(found)
+
+    def paragraphs(self, *scopes: str) -> Iterator[Paragraph]:
+        """The part's paragraphs whose role is one of `scopes` (the rule's own scope by default)."""
+        wanted = scopes or self.rule.scope
+        return (p for p in self.part.paragraphs if p.role.value in wanted)
+
+    def finding(
+        self,
+        span: Span,
+        message: str = "default",
+        *,
+        fix: Fix | None = None,
+        related: tuple[Span, ...] = (),
+        severity: Severity | None = None,
+        **data: Any,
+    ) -> Finding:
+        """A finding at a source span. A message with a severity of its own keeps it unless the user set one."""
+        said = self.rule.messages[message]
+        own = severity or said.severity
+        chosen = own if own is not None and self.severity == self.rule.severity else self.severity
+        return Finding(
+            self.rule.name,
+            self.rule.group,
+            chosen,
+            said.text,
+            span,
+            data,
+            fix,
+            related,
+            self.market,
+            self.rule.sources,
+        )
+
+    def at(self, view: View, span: tuple[int, int], message: str = "default", **data: Any) -> Finding:
+        """A finding at a span of a view; keyword arguments as for `finding`."""
+        return self.finding(view.to_source(span), message, **data)
+
+    def replace(self, view: View, span: tuple[int, int], text: str, *, safe: bool, title: str = "") -> Fix | None:
+        """A fix that makes the view read `text` there, or None where the source can't say so exactly."""
+        edit = view.edit(span, text)
+        return Fix((edit,), safe, title) if edit is not None else None
+
+    def insert(self, offset: int, text: str, *, safe: bool, title: str = "") -> Fix:
+        """A fix that inserts text at a source offset."""
+        return Fix((Edit(Span(offset, offset), text),), safe, title)

@@ -1,0 +1,87 @@
+"""Places in text: spans, edits and lines. All offsets are Unicode code points from 0."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from typing import NamedTuple
+
+_LINE_END = re.compile(r"\r\n|\n|\r")
+
+
+class Span(NamedTuple):
+    """A half-open range [start, end) of code points."""
+
+    start: int
+    end: int
+
+    @property
+    def empty(self) -> bool:
+        return self.start == self.end
+
+    def contains(self, other: tuple[int, int]) -> bool:
+        return self.start <= other[0] and other[1] <= self.end
+
+    def overlaps(self, other: tuple[int, int]) -> bool:
+        return self.start < other[1] and other[0] < self.end
+
+    def shift(self, by: int) -> Span:
+        return Span(self.start + by, self.end + by)
+
+
+class Edit(NamedTuple):
+    """Replace the source characters of `span` by `text`."""
+
+    span: Span
+    text: str
+
+
+class Position(NamedTuple):
+    """Line and column, both from 1, columns in code points."""
+
+    line: int
+    column: int
+
+
+class LineIndex:
+    """Offsets to lines and back. A line ends at LF, CRLF or a lone CR."""
+
+    __slots__ = ("_size", "_starts")
+
+    def __init__(self, text: str) -> None:
+        self._starts = [0, *(m.end() for m in _LINE_END.finditer(text))]
+        self._size = len(text)
+
+    def __len__(self) -> int:
+        return len(self._starts)
+
+    def position(self, offset: int) -> Position:
+        """Line and column of an offset; offsets beyond the text clamp to its end."""
+        offset = min(max(offset, 0), self._size)
+        line = bisect_right(self._starts, offset)
+        return Position(line, offset - self._starts[line - 1] + 1)
+
+    def offset(self, line: int, column: int) -> int:
+        """Offset of a line and column (from 1); both clamp to the text."""
+        line = min(max(line, 1), len(self._starts))
+        return min(self._starts[line - 1] + max(column, 1) - 1, self._size)
+
+    def start(self, line: int) -> int:
+        return self._starts[min(max(line, 1), len(self._starts)) - 1]
+
+    def end(self, line: int) -> int:
+        """Offset behind the line's last character, its line end included."""
+        return self._starts[line] if line < len(self._starts) else self._size
+
+
+def apply_edits(text: str, edits: list[Edit]) -> str:
+    """Text with non-overlapping edits applied. Raises ValueError when two overlap."""
+    out: list[str] = []
+    at = 0
+    for span, new in sorted(edits):
+        if span.start < at:
+            raise ValueError(f"edits overlap at offset {span.start}")
+        out += (text[at : span.start], new)
+        at = span.end
+    out.append(text[at:])
+    return "".join(out)
