@@ -1,0 +1,208 @@
+"""The rules of a run: compiled once to JSON, loaded by language.
+
+A hundred TOML files take longer to parse than the whole start-up may cost. `compile_pack` makes plain JSON files of
+them: `rules.json` (declarations, the shared words) and `lang-<code>.json` (phrases and data of one language).
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import json
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from outlint import pack
+from outlint.finding import Severity
+from outlint.phrases import Searcher
+from outlint.rule import SCOPES, Check, Message, Rule
+
+Loader = Callable[[str], "Mapping[str, Any]"]
+"""Gives the content of a compiled file by its stem; an empty mapping when there is none."""
+
+
+def compile_pack(folder: Path, package: str | None) -> dict[str, Any]:
+    """File stem -> JSON-able content of a pack folder. `package` is the import name of its hooks, if it has one."""
+    rules: dict[str, Any] = {}
+    langs: dict[str, dict[str, Any]] = {}
+    for file in pack.read_pack(folder):
+        rules[file.name] = _declaration(file, package)
+        for lang, data in [("", file.main), *file.languages.items()]:
+            phrases = pack.compile_phrases(data, file.paths.get(lang, file.path))
+            if phrases or data.get("data"):
+                entry = {"phrases": phrases, "data": data.get("data", {})}
+                langs.setdefault(lang or "any", {"rules": {}, "lexicon": {}})["rules"][file.name] = entry
+    shared: dict[str, Any] = {}
+    for path in sorted((folder / "lexicons").glob("*")) if (folder / "lexicons").is_dir() else ():
+        if path.is_dir():
+            for file_path in sorted(path.glob("*.toml")):
+                shared.setdefault(path.name, {})[file_path.stem] = pack._load(file_path)
+        elif path.suffix == ".toml":
+            shared[path.stem] = pack._load(path)
+    for kind in [k for k, v in shared.items() if k != "structure" and (folder / "lexicons" / k).is_dir()]:
+        for lang, data in shared.pop(kind).items():
+            langs.setdefault(lang, {"rules": {}, "lexicon": {}})["lexicon"][kind] = data
+    markets = folder / "markets" / "index.toml"
+    if markets.is_file():
+        shared["markets"] = pack._load(markets)
+    return {"rules": {"rules": rules, "shared": shared}} | {f"lang-{k}": v for k, v in langs.items()}
+
+
+def _declaration(file: pack.RuleFile, package: str | None) -> dict[str, Any]:
+    main = file.main
+    messages = {k: [v["text"], v.get("severity")] for k, v in main.get("messages", {}).items()}
+    if "message" in main:
+        messages["default"] = [main["message"], None]
+    if "fix" in main:
+        messages["fix"] = [main["fix"], None]
+    hook = None
+    if main["kind"] == "python":
+        stem = file.name.replace("-", "_")
+        base = file.path.parent.parent if file.path.name == "rule.toml" else file.path.parent
+        source = base / f"{stem}.py"
+        if not source.is_file():
+            raise pack.PackError(file.path, pack.line_of(file.path, "kind"), f"no hook {source.name} in {base.name}/")
+        hook = f"{package}.{file.group}.{stem}" if package else str(source)
+    examples = [e for d in (main, *file.languages.values()) for e in d.get("bad", ())]
+    return {
+        "group": file.group,
+        "severity": main["severity"],
+        "kind": main["kind"],
+        "scope": main.get("scope", list(SCOPES)),
+        "messages": messages,
+        "options": {k: v["default"] for k, v in main.get("options", {}).items()},
+        "sources": [[s["title"], s.get("url", "")] for s in main.get("sources", ())],
+        "check": main.get("check", {}),
+        "default": main.get("default", True),
+        "needs-mail": main.get("needs-mail", False),
+        "hook": hook,
+        "languages": sorted(file.languages),
+        "fix": "safe" if any("fixed" in e for e in examples) else "unsafe" if any("unsafe" in e for e in examples) else None,
+        "path": str(file.path),
+    }
+
+
+class Book:
+    """Rules by name and the words they need. Language data are loaded when a draft of that language comes."""
+
+    def __init__(self, loaders: Iterable[Loader]) -> None:
+        self._loaders = list(loaders)
+        self._declared: dict[str, Mapping[str, Any]] = {}
+        self.shared: dict[str, Any] = {}
+        for load in self._loaders:
+            content = load("rules")
+            self._declared.update(content.get("rules", {}))
+            for key, value in content.get("shared", {}).items():
+                self.shared.setdefault(key, value)
+        self._langs: dict[str, Mapping[str, Any]] = {}
+        self._searchers: dict[tuple[frozenset[str], tuple[str, ...]], Searcher] = {}
+        self._checks: dict[str, Check] = {}
+
+    @cached_property
+    def rules(self) -> Mapping[str, Rule]:
+        return {name: _rule(name, d) for name, d in self._declared.items()}
+
+    @cached_property
+    def groups(self) -> Mapping[str, tuple[str, ...]]:
+        out: dict[str, list[str]] = {}
+        for rule in self.rules.values():
+            out.setdefault(rule.group, []).append(rule.name)
+        return {k: tuple(v) for k, v in out.items()}
+
+    def declared(self, name: str) -> Mapping[str, Any]:
+        """The compiled declaration: languages, fix (safe, unsafe or None), path of the rule file."""
+        return self._declared[name]
+
+    def language(self, lang: str) -> Mapping[str, Any]:
+        """{"rules": {name: {"phrases", "data"}}, "lexicon": {kind: …}} of one language; "any" for all languages."""
+        if lang not in self._langs:
+            merged: dict[str, Any] = {"rules": {}, "lexicon": {}}
+            for load in self._loaders:
+                content = load(f"lang-{lang}")
+                merged["rules"].update(content.get("rules", {}))
+                merged["lexicon"].update(content.get("lexicon", {}))
+            self._langs[lang] = merged
+        return self._langs[lang]
+
+    def data(self, rule: str, languages: tuple[str, ...]) -> dict[str, Any]:
+        """The rule's own data by language; key "any" for what its rule file says itself."""
+        out = {}
+        for lang in ("any", *languages):
+            entry = self.language(lang)["rules"].get(rule)
+            if entry is not None:
+                out[lang] = entry["data"]
+        return out
+
+    def lexicon(self, languages: tuple[str, ...]) -> dict[str, Mapping[str, Any]]:
+        return {lang: self.language(lang)["lexicon"] for lang in languages}
+
+    def searcher(self, rules: frozenset[str], languages: tuple[str, ...]) -> Searcher:
+        """The one-pass search of these rules' phrases in these languages, built once."""
+        key = (rules, languages)
+        if key not in self._searchers:
+            self._searchers[key] = Searcher(
+                (name, lang, entry)
+                for lang in ("any", *languages)
+                for name, held in self.language(lang)["rules"].items()
+                if name in rules
+                for entry in held["phrases"]
+            )
+        return self._searchers[key]
+
+    def check(self, rule: Rule) -> Check:
+        """The function that runs a rule."""
+        if rule.name not in self._checks:
+            self._checks[rule.name] = _hook(rule) if rule.hook else _kind(rule)
+        return self._checks[rule.name]
+
+
+def _rule(name: str, d: Mapping[str, Any]) -> Rule:
+    return Rule(
+        name=name,
+        group=d["group"],
+        kind=d["kind"],
+        severity=Severity.parse(d["severity"]),
+        messages={k: Message(t, Severity.parse(s) if s else None) for k, (t, s) in d["messages"].items()},
+        scope=tuple(d["scope"]),
+        options=d["options"],
+        sources=tuple((t, u) for t, u in d["sources"]),
+        check=d["check"],
+        default=d["default"],
+        needs_mail=d["needs-mail"],
+        hook=d["hook"],
+    )
+
+
+def _kind(rule: Rule) -> Check:
+    module = importlib.import_module(f"outlint.checks.{rule.kind}")
+    return module.check  # type: ignore[no-any-return]
+
+
+def _hook(rule: Rule) -> Check:
+    assert rule.hook is not None
+    if not rule.hook.endswith(".py"):
+        return importlib.import_module(rule.hook).check  # type: ignore[no-any-return]
+    spec = importlib.util.spec_from_file_location(f"outlint_pack_{rule.name.replace('-', '_')}", rule.hook)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.check  # type: ignore[no-any-return]
+
+
+def json_loader(folder: Path) -> Loader:
+    """Loads compiled files of a folder."""
+
+    def load(stem: str) -> Mapping[str, Any]:
+        try:
+            return json.loads((folder / f"{stem}.json").read_bytes())  # type: ignore[no-any-return]
+        except FileNotFoundError:
+            return {}
+
+    return load
+
+
+def memory_loader(compiled: Mapping[str, Any]) -> Loader:
+    """Serves what `compile_pack` returned."""
+    return lambda stem: compiled.get(stem, {})

@@ -1,0 +1,227 @@
+"""Runs the rules over a draft: reads it, searches all phrases once, runs each check, and puts the findings in order."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from outlint import fixes, formats, markets
+from outlint.book import Book
+from outlint.config import Settings
+from outlint.draft import Draft, Part
+from outlint.finding import Finding, Severity
+from outlint.rule import Context, Hit, Rule
+from outlint.source import Source
+from outlint.structure import Structure
+from outlint.suppress import UNUSED, apply_suppressions
+from outlint.text import Span
+
+WEIGHTS: Mapping[Severity, int] = {Severity.ERROR: 15, Severity.WARNING: 5, Severity.INFO: 1}
+"""What a finding takes off the score of 100."""
+MAX_FINDINGS = 500
+"""Findings kept per file; a file with more says so."""
+
+
+@dataclass(frozen=True)
+class FileReport:
+    """Findings of one file by place. `errors` are faults of the file or of a rule, each one line."""
+
+    path: str
+    source: Source
+    draft: Draft
+    findings: tuple[Finding, ...]
+    score: int
+    errors: tuple[str, ...] = ()
+
+
+class FixResult(NamedTuple):
+    text: str
+    cured: int
+    report: FileReport
+
+
+class _Plan(NamedTuple):
+    rules: list[tuple[Rule, Severity]]
+    names: frozenset[str]
+
+
+class Checker:
+    """Checks drafts by the rules of a book under given settings; keeps what several drafts share."""
+
+    def __init__(self, book: Book, settings: Settings) -> None:
+        self.book = book
+        self.settings = settings
+        self.structure = Structure.from_data(book.shared.get("structure", {}))
+        self._plans: dict[int, tuple[Settings, _Plan]] = {}
+
+    def check(self, source: Source) -> FileReport:
+        """The report of one source. Never raises for what the draft says, or for a rule that crashes."""
+        settings = self.settings.for_path(source.path)
+        draft, errors = self._read(source, settings)
+        findings = self._run(draft, settings, errors)
+        return FileReport(source.path, source, draft, tuple(findings), score(findings), tuple(errors))
+
+    def fix(self, source: Source, *, unsafe: bool = False) -> FixResult:
+        """Apply fixes until none is left; at most fixes.MAX_ROUNDS rounds."""
+        report = self.check(source)
+        cured = 0
+        for _ in range(fixes.MAX_ROUNDS):
+            text, done = fixes.apply(report.source.text, report.findings, unsafe)
+            if not done or text == report.source.text:
+                break
+            cured += len(done)
+            report = self.check(replace(report.source, text=text))
+        return FixResult(report.source.text, cured, report)
+
+    def _read(self, source: Source, settings: Settings) -> tuple[Draft, list[str]]:
+        draft = formats.read(
+            source,
+            self.structure,
+            template=settings.template,
+            dialects=self.book.shared.get("dialects"),
+            declared=frozenset(settings.variables),
+            lang=settings.lang,
+        )
+        errors = list(draft.problems)
+        known = self.book.shared.get("markets", {}).get("markets", {})
+        to = " ".join(h.text for name in ("to", "cc") if (h := draft.header(name)))
+        forced = "markets" in settings.command_line
+        codes, unknown = markets.resolve(draft.meta, settings.markets, forced, to, known)
+        for code in unknown:
+            errors.append(f"{source.path}: unknown market {code!r} in the front matter; {_nearest(code, known)}")
+        return (replace(draft, markets=codes) if codes else draft), errors
+
+    def _plan(self, settings: Settings) -> _Plan:
+        held = self._plans.get(id(settings))
+        if held is None or held[0] is not settings:
+            rules = [(r, s) for r in self.book.rules.values() if settings.picks(r) and (s := settings.severity_of(r))]
+            held = settings, _Plan(rules, frozenset(r.name for r, _ in rules))
+            self._plans[id(settings)] = held
+        return held[1]
+
+    def _run(self, draft: Draft, settings: Settings, errors: list[str]) -> list[Finding]:
+        plan = self._plan(settings)
+        by_part = [self._run_part(draft, part, plan, settings, errors) for part in draft.parts]
+        merged = merge_alternatives(by_part)
+        admitted = [fixes.gate(draft, f) for f in _unique(merged)]
+        left, unused = apply_suppressions(draft, admitted, self.book.rules, self.book.groups)
+        if UNUSED in plan.names:
+            for suppression, known in unused:
+                # A rule that did not run can't say whether its suppression is needed.
+                ran = suppression.name in plan.names or any(r.group == suppression.name for r, _ in plan.rules)
+                if ran or not known:
+                    left.append(self._unused(draft, settings, suppression.name, suppression.span, known))
+        left.sort(key=lambda f: (f.span, -f.severity, f.rule))
+        if len(left) > MAX_FINDINGS:
+            errors.append(f"{draft.source.path}: {len(left)} findings; only the first {MAX_FINDINGS} are shown")
+            del left[MAX_FINDINGS:]
+        return left
+
+    def _run_part(
+        self, draft: Draft, part: Part, plan: _Plan, settings: Settings, errors: list[str]
+    ) -> list[Finding]:
+        languages = draft.languages or (("en",) if draft.language is None else (draft.language,))
+        hits = self.book.searcher(plan.names, languages).search(part, draft.subject)
+        lexicon = self.book.lexicon(languages)
+        out: list[Finding] = []
+        for rule, severity in plan.rules:
+            if rule.kind == "engine" or (rule.needs_mail and draft.fragment):
+                continue
+            context = self._context(rule, severity, draft, part, settings, languages, lexicon, hits.get(rule.name, {}))
+            try:
+                out += self.book.check(rule)(context)
+            except Exception as error:  # a rule must not take the others down
+                place = traceback.extract_tb(error.__traceback__)[-1]
+                errors.append(
+                    f"{draft.source.path}: rule {rule.name} failed ({type(error).__name__}: {error}; "
+                    f"{place.name}, line {place.lineno}); the other rules ran. Please report it"
+                )
+        return out
+
+    def _context(
+        self,
+        rule: Rule,
+        severity: Severity,
+        draft: Draft,
+        part: Part,
+        settings: Settings,
+        languages: tuple[str, ...],
+        lexicon: Mapping[str, Mapping[str, object]],
+        hits: Mapping[str, list[Hit]],
+    ) -> Context:
+        told = settings.rule_options.get(rule.name)
+        return Context(
+            rule=rule,
+            draft=draft,
+            part=part,
+            settings=settings,
+            options={**rule.options, **told} if told else rule.options,
+            severity=severity,
+            languages=languages,
+            data=self.book.data(rule.name, languages),
+            lexicon=lexicon,
+            _hits=hits,
+        )
+
+    def _unused(self, draft: Draft, settings: Settings, name: str, span: Span, known: bool) -> Finding:
+        rule = self.book.rules[UNUSED]
+        severity = settings.severity_of(rule) or rule.severity
+        if known:
+            return Finding(UNUSED, rule.group, severity, rule.messages["default"].text, span, {"name": name})
+        data = {"name": name, "hint": _nearest(name, [*self.book.rules, *self.book.groups])}
+        return Finding(UNUSED, rule.group, severity, rule.messages["unknown"].text, span, data)
+
+
+def check(source: Source, book: Book, settings: Settings) -> FileReport:
+    """The report of one source; for many, keep a Checker."""
+    return Checker(book, settings).check(source)
+
+
+def score(findings: Iterable[Finding]) -> int:
+    """100 less the weights of the findings, not below 0."""
+    return max(0, 100 - sum(WEIGHTS[f.severity] for f in findings))
+
+
+def merge_alternatives(by_part: list[list[Finding]]) -> list[Finding]:
+    """One list: a fault that an alternative repeats is told once, at the first part, with the others as related."""
+    if len(by_part) == 1:
+        return by_part[0]
+    out = list(by_part[0])
+    for others in by_part[1:]:
+        open_: dict[tuple[object, ...], list[int]] = {}
+        for i, f in enumerate(out):
+            open_.setdefault(_fault(f), []).append(i)
+        for f in others:
+            same = open_.get(_fault(f))
+            if same:
+                i = same.pop(0)
+                if out[i].span != f.span:
+                    out[i] = replace(out[i], related=(*out[i].related, f.span))
+            else:
+                out.append(f)
+    return out
+
+
+def _fault(f: Finding) -> tuple[object, ...]:
+    """What makes two findings the same fault: the rule and the words, not the numbers."""
+    words = tuple(sorted((k, " ".join(v.split()).casefold()) for k, v in f.data.items() if isinstance(v, str)))
+    return (f.rule, f.message, f.market, words)
+
+
+def _unique(findings: list[Finding]) -> list[Finding]:
+    """One source place, one finding of a rule (and market)."""
+    seen: dict[tuple[object, ...], Finding] = {}
+    for f in findings:
+        seen.setdefault((f.rule, f.span, f.market, f.message), f)
+    return list(seen.values())
+
+
+def _nearest(word: str, choices: Iterable[str]) -> str:
+    from rapidfuzz import process
+
+    best = process.extractOne(word, list(choices), score_cutoff=60)
+    return f"did you mean {best[0]!r}?" if best else "see `outlint rules`"
+
+

@@ -1,0 +1,91 @@
+"""Measures of text as a reader meets it: words, sentences, display columns and lines.
+
+A merge variable (view.HOLE) counts as one word of ten columns; Chinese and Japanese are measured in characters.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from outlint.text import Span
+from outlint.view import HOLE
+
+HOLE_COLUMNS = 10
+_IDEOGRAPH = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_WORD = re.compile(f"{HOLE}|[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\\W_\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+(?:['’.,@-][^\\W_]+)*")
+_END = re.compile(
+    r"[。！？]+[」』”’)）\"']*|[.!?؟…]+[)\]\"'”’»]*(?=\s|\ufffc|$)|\n{2,}|[;；](?=\n)|\x00+"
+)
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:mr|mrs|ms|dr|prof|sr|sra|st|no|nr|inc|ltd|co|corp|vs|etc|approx|incl|e\.g|i\.e|z\.b|d\.h|u\.a|bzw|ca|usw"
+    r"|ggf|p\.ex|m|mme|av|art|vol|fig|ext|tel|est|dept|jan|feb|apr|aug|sept?|oct|nov|dec)|\b[a-zà-ÿ]|^\s*\d{1,2})$",
+    re.I,
+)
+
+
+def words(text: str) -> int:
+    """Number of words; each Chinese or Japanese character counts as one."""
+    return sum(1 for _ in _WORD.finditer(text))
+
+
+def cjk_characters(text: str) -> int:
+    return len(_IDEOGRAPH.findall(text))
+
+
+def is_cjk(text: str) -> bool:
+    """Whether Chinese or Japanese characters make up the better part of the words."""
+    return cjk_characters(text) * 2 > words(text) > 0
+
+
+def sentences(text: str, start: int = 0, end: int | None = None) -> list[Span]:
+    """Sentences of text[start:end] without the white space around them, in order. Linear."""
+    stop = len(text) if end is None else end
+    out: list[Span] = []
+    at = start
+    for m in _END.finditer(text, start, stop):
+        if m.group()[0] == "." and _ABBREVIATION.search(text[max(at, m.start() - 12) : m.start()]):
+            continue
+        _add(out, text, at, m.start() if m.group()[0] in "\n\0" else m.end())
+        at = m.end()
+    _add(out, text, at, stop)
+    return out
+
+
+def _add(out: list[Span], text: str, start: int, end: int) -> None:
+    while start < end and (text[start].isspace() or text[start] == "\0"):
+        start += 1
+    while end > start and (text[end - 1].isspace() or text[end - 1] == "\0"):
+        end -= 1
+    if end > start:
+        out.append(Span(start, end))
+
+
+@lru_cache(maxsize=4096)
+def columns(text: str) -> int:
+    """Display columns (UAX #11: wide characters 2, combining marks 0); a merge variable counts ten."""
+    holes = text.count(HOLE)
+    plain = text.replace(HOLE, "") if holes else text
+    if plain.isascii():
+        return len(plain) + holes * HOLE_COLUMNS
+    from wcwidth import wcwidth
+
+    return sum(max(wcwidth(c), 0) for c in plain) + holes * HOLE_COLUMNS
+
+
+def display_lines(text: str, width: int = 80) -> int:
+    """Lines that a paragraph takes at `width` columns: a reader's window wraps words, so single line ends are blanks.
+
+    A line that the writer ended well before the width starts a new line, as in an address or a list.
+    """
+    total = 0
+    used = 0
+    for line in text.split("\n"):
+        size = columns(line.strip())
+        if not size:
+            continue
+        used += size + 1 if used else size
+        if size < width * 2 // 3:
+            total += -(-used // width)
+            used = 0
+    return total + -(-used // width)

@@ -1,0 +1,94 @@
+"""The built-in rules, markets and word lists, compiled: in the wheel when it is built, in a checkout into a cache."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from outlint.book import Book, Loader, compile_pack, json_loader, memory_loader
+
+FOLDER = Path(__file__).parent
+_COMPILED = FOLDER / "_compiled"
+
+
+def load(user_packs: tuple[Path, ...] = ()) -> Book:
+    """The built-in rules, and those of the user's packs (folders of the same one-file rules) behind them.
+
+    Raises outlint.pack.PackError when a rule file is wrong.
+    """
+    return Book([_loader(FOLDER, __name__), *(_loader(p, None) for p in user_packs)])
+
+
+def messages(lang: str) -> Mapping[str, str]:
+    """English text -> text of the language, for messages and rule docs; empty for English."""
+    if lang == "en":
+        return {}
+    compiled = _loader(FOLDER, __name__)(f"messages-{lang}")
+    return compiled  # the compiled catalogue is a flat mapping
+
+
+def compiled(folder: Path, package: str | None) -> dict[str, Any]:
+    """What is put into the artefact: the pack, and for the built-in one the message catalogues."""
+    out = compile_pack(folder, package)
+    if package:
+        from outlint.messages import LOCALES, compile_po
+
+        for path in sorted(LOCALES.glob("*/LC_MESSAGES/outlint.po")):
+            out[f"messages-{path.parts[-3]}"] = compile_po(path)
+    return out
+
+
+def write(content: Mapping[str, Any], folder: Path) -> None:
+    """Write compiled files into a new folder; a half-written one is never seen."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent) as temporary:
+        made = Path(temporary) / "new"
+        made.mkdir()
+        for stem, data in content.items():
+            text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+            (made / f"{stem}.json").write_text(text, "utf-8")
+        try:
+            made.rename(folder)
+        except OSError:
+            if not folder.is_dir():  # else another process was first
+                raise
+
+
+def _loader(folder: Path, package: str | None) -> Loader:
+    if package and _COMPILED.is_dir():
+        return json_loader(_COMPILED)
+    cache = _cache_folder() / _key(folder)
+    if cache.is_dir():
+        return json_loader(cache)
+    content = compiled(folder, package)
+    try:
+        write(content, cache)
+    except OSError:
+        return memory_loader(content)  # no cache folder can be written here: compile each time
+    return json_loader(cache)
+
+
+def _cache_folder() -> Path:
+    from platformdirs import user_cache_path
+
+    return user_cache_path("outlint") / "rules"
+
+
+def _key(folder: Path) -> str:
+    """Changes whenever a file of the pack (or, of the built-in one, the compiler or a catalogue) does."""
+    digest = sha256(str(folder).encode())
+    core = Path(json_loader.__code__.co_filename).parent
+    roots = [folder, *((core,) if folder == FOLDER else ())]
+    for root in roots:
+        for base, dirs, files in os.walk(root):
+            dirs[:] = sorted(d for d in dirs if d not in ("__pycache__", "_compiled"))
+            for name in sorted(files):
+                if name.endswith((".toml", ".po", ".py")):
+                    stat = os.stat(os.path.join(base, name))
+                    digest.update(f"{base}/{name}:{stat.st_mtime_ns}:{stat.st_size}\n".encode())
+    return digest.hexdigest()[:24]
