@@ -45,6 +45,7 @@ class FixResult(NamedTuple):
 class _Plan(NamedTuple):
     rules: list[tuple[Rule, Severity]]
     names: frozenset[str]
+    searched: frozenset[str]  # rules whose phrases are looked for: those, and the ones they build on
 
 
 class Checker:
@@ -97,7 +98,8 @@ class Checker:
         held = self._plans.get(id(settings))
         if held is None or held[0] is not settings:
             rules = [(r, s) for r in self.book.rules.values() if settings.picks(r) and (s := settings.severity_of(r))]
-            held = settings, _Plan(rules, frozenset(r.name for r, _ in rules))
+            searched = {name for r, _ in rules for name in (r.name, r.check.get("uses", r.name))}
+            held = settings, _Plan(rules, frozenset(r.name for r, _ in rules), frozenset(searched))
             self._plans[id(settings)] = held
         return held[1]
 
@@ -123,13 +125,13 @@ class Checker:
         self, draft: Draft, part: Part, plan: _Plan, settings: Settings, errors: list[str]
     ) -> list[Finding]:
         languages = draft.languages or (("en",) if draft.language is None else (draft.language,))
-        hits = self.book.searcher(plan.names, languages).search(part, draft.subject)
+        hits = self.book.searcher(plan.searched, languages).search(part, draft.subject)
         lexicon = self.book.lexicon(languages)
         out: list[Finding] = []
         for rule, severity in plan.rules:
             if rule.kind == "engine" or (rule.needs_mail and draft.fragment):
                 continue
-            context = self._context(rule, severity, draft, part, settings, languages, lexicon, hits.get(rule.name, {}))
+            context = self._context(rule, severity, draft, part, settings, languages, lexicon, hits.get(rule.check.get("uses", rule.name), {}))
             try:
                 out += self.book.check(rule)(context)
             except Exception as error:  # a rule must not take the others down
@@ -160,7 +162,7 @@ class Checker:
             options={**rule.options, **told} if told else rule.options,
             severity=severity,
             languages=languages,
-            data=self.book.data(rule.name, languages),
+            data_of=lambda name: self.book.data(name, languages),
             lexicon=lexicon,
             _hits=hits,
         )

@@ -78,10 +78,15 @@ class Context:
     options: Mapping[str, Any]
     severity: Severity
     languages: tuple[str, ...]
-    data: Mapping[str, Any]  # the rule's language data by language: ctx.data["de"]["key"]
+    data_of: Callable[[str], Mapping[str, Any]]  # language data of any rule: data_of("shouting")["de"]["key"]
     lexicon: Mapping[str, Mapping[str, Any]]  # the shared word lists by language
     _hits: Mapping[str, Sequence[Hit]]  # by set
     market: str | None = None
+
+    @property
+    def data(self) -> Mapping[str, Any]:
+        """The rule's own language data by language; "any" for what its rule file holds."""
+        return self.data_of(self.rule.name)
 
     def hits(self, set: str = "phrases", *places: str) -> list[Hit]:
         """Phrases of one of the rule's sets found in the draft, in order; in `places` only, when given."""

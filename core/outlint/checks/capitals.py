@@ -1,0 +1,83 @@
+"""capitals: words shouted in capital letters, acronyms and the company's own terms aside."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from outlint.checks.existence import regions
+from outlint.finding import Finding
+from outlint.rule import Context
+from outlint.text import Span
+
+_CAPITALS = re.compile(r"(?<![\w.@/#&'’-])[^\W\d_a-zа-я]{2,}(?:['’-][^\W\d_a-zа-я]+)*(?![\w/@]|\.\w)")
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+def check(ctx: Context) -> Iterator[Finding]:
+    """Options: letters (a lone word needs that many), run (words in a row), terms (words that are fine).
+
+    A run is capital words with only blanks and light punctuation between them. Known acronyms and terms don't count.
+    """
+    fine = _terms(ctx)
+    for view, start, end in regions(ctx):
+        text = ctx.part.words if view is ctx.part.view else view.text
+        for span in runs(text, start, end, fine, int(ctx.options["letters"]), int(ctx.options["run"])):
+            words = text[span.start : span.end]
+            calm = _calm(words, _opens(text, start, span.start), fine)
+            fix = ctx.replace(view, span, calm, safe=True)
+            yield ctx.at(view, span, phrase=words, fix=fix)
+
+
+def _terms(ctx: Context) -> frozenset[str]:
+    listed = {t for lang in ctx.data_of(ctx.rule.check["acronyms"]).values() for t in lang.get("acronyms", ())}
+    brands = ctx.settings.profile.get("brands", ())
+    own = [brands] if isinstance(brands, str) else list(brands)
+    company = ctx.settings.profile.get("company", "")
+    own += company.split() if isinstance(company, str) else []
+    return frozenset(listed | {w.upper() for w in own} | {w.upper() for w in ctx.settings.accept})
+
+
+def runs(text: str, start: int, end: int, fine: frozenset[str], letters: int, run: int) -> list[Span]:
+    """Spans of shouted words: lone ones of `letters` or more, and `run` or more in a row. Linear."""
+    out: list[Span] = []
+    row: list[Span] = []
+
+    def close() -> None:
+        shouted = [w for w in row if text[w.start : w.end] not in fine]
+        long = [w for w in shouted if len(_LETTER.findall(text[w.start : w.end])) >= letters]
+        if long and (len(shouted) >= run or len(row) == len(long) or len(long) * 2 >= len(row)):
+            out.append(Span(row[0].start, row[-1].end))
+        row.clear()
+
+    for m in _CAPITALS.finditer(text, start, end):
+        if not _cased(m.group()):
+            continue
+        word = Span(*m.span())
+        if row and not _joins(text[row[-1].end : word.start]):
+            close()
+        row.append(word)
+    close()
+    return out
+
+
+def _cased(word: str) -> bool:
+    """Whether it is really written in capitals (scripts without case never are)."""
+    return word.upper() == word != word.lower()
+
+
+def _joins(between: str) -> bool:
+    return len(between) <= 3 and between.strip(" ,&'\"-") == ""
+
+
+def _opens(text: str, start: int, at: int) -> bool:
+    before = text[start:at].rstrip(" \"'([“«")
+    return not before or before[-1] in ".!?:。！？\n"
+
+
+def _calm(words: str, opens: bool, fine: frozenset[str]) -> str:
+    """The words in lower case, terms kept, a capital where a sentence opens."""
+    out = re.sub(r"[^\W\d_]+", lambda m: m.group() if m.group() in fine else m.group().lower(), words)
+    return out[:1].upper() + out[1:] if opens else out
+
+

@@ -1,0 +1,56 @@
+"""existence: a phrase (or pattern) that should not be there; with `replace` it is also a substitution."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from outlint.finding import Finding
+from outlint.rule import Context
+from outlint.text import Span
+from outlint.view import View
+
+
+def check(ctx: Context) -> Iterator[Finding]:
+    """Keys: set (default "phrases"), patterns [{pattern, replace}], safe (whether replacements are certain)."""
+    safe = bool(ctx.rule.check.get("safe", False))
+    for hit in ctx.hits(ctx.rule.check.get("set", "phrases"), *ctx.rule.scope):
+        if hit.text.casefold() in ctx.settings.accept:
+            continue
+        new = hit.phrase.replace
+        fix = ctx.replace(hit.view, hit.span, _cased(hit.text, new), safe=safe) if new is not None else None
+        yield ctx.at(hit.view, hit.span, phrase=hit.text, replacement=new or "", reason=hit.phrase.reason, fix=fix)
+    for entry in ctx.rule.check.get("patterns", ()):
+        yield from _matches(ctx, entry, safe)
+
+
+def _matches(ctx: Context, entry: dict[str, str], safe: bool) -> Iterator[Finding]:
+    pattern = _pattern(entry["pattern"])
+    for view, start, end in regions(ctx):
+        text = ctx.part.words if view is ctx.part.view else view.text
+        for m in pattern.finditer(text, start, end):
+            new = entry.get("replace")
+            fix = ctx.replace(view, m.span(), m.expand(new), safe=safe) if new is not None else None
+            yield ctx.at(view, m.span(), phrase=m.group(), replacement=new or "", reason="", fix=fix)
+
+
+def regions(ctx: Context) -> Iterator[tuple[View, int, int]]:
+    """(view, start, end) of the rule's scopes: the subject, and the paragraphs of the part."""
+    subject = ctx.draft.subject
+    if "subject" in ctx.rule.scope and subject is not None:
+        yield subject, 0, len(subject.text)
+    for p in ctx.paragraphs():
+        yield ctx.part.view, *Span(*p.span)
+
+
+@lru_cache(maxsize=256)
+def _pattern(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.M)
+
+
+def _cased(old: str, new: str) -> str:
+    """The replacement with the capitals of what it replaces."""
+    if old[:1].isupper() and new[:1].islower():
+        return new[0].upper() + new[1:]
+    return new

@@ -1,0 +1,37 @@
+"""paragraph-too-long: lines as displayed; the fix splits at the sentence end nearest to the middle of what fits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from outlint import prose
+from outlint.draft import Block, Paragraph
+from outlint.finding import Finding, Fix
+from outlint.rule import Context
+
+
+def check(ctx: Context) -> Iterator[Finding]:
+    most, width = int(ctx.options["lines"]), int(ctx.options["width"])
+    view = ctx.part.view
+    for p in ctx.paragraphs("body"):
+        if p.block is not Block.TEXT or p.span.end - p.span.start <= most * width // 2:
+            continue
+        lines = prose.display_lines(view.text[p.span.start : p.span.end], width)
+        if lines > most:
+            yield ctx.at(view, p.span, lines=lines, max=most, fix=_split(ctx, p, most * width))
+
+
+def _split(ctx: Context, p: Paragraph, room: int) -> Fix | None:
+    """Break before the last sentence start at which the first half still fits."""
+    if ctx.part.kind == "html":
+        return None
+    text = ctx.part.view.text
+    found = prose.sentences(text, p.span.start, p.span.end)
+    if len(found) < 2:
+        return None
+    middle = (p.span.start + p.span.end) // 2
+    fitting = [s for s in found[1:] if prose.columns(text[p.span.start : s.start]) <= room] or found[1:2]
+    best = min(fitting, key=lambda s: abs(s.start - middle))
+    before = found[found.index(best) - 1].end
+    newline = ctx.draft.source.newline
+    return ctx.replace(ctx.part.view, (before, best.start), newline * 2, safe=False)

@@ -1,0 +1,57 @@
+"""obfuscated-word: letters spaced out, swapped for look-alikes, or cut by invisible characters."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from outlint.checks.existence import regions
+from outlint.finding import Finding
+from outlint.rule import Context
+from outlint.view import View
+
+_LOOKALIKES = str.maketrans(
+    "аеорсухѕіјһԁӏвкмнтАВЕКМНОРСТУХЅІЈαοερτυικνΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
+    "aeopcyxsijhdlbkmhtABEKMHOPCTYXSIJaoeptuikvABEZHIKMNOPTYX",
+)
+_SIGNS = str.maketrans("€$@!|0135", "esail" + "oles")
+_MIXED = re.compile(r"(?=\w*[A-Za-z])(?=\w*[\u0370-\u03ff\u0400-\u04ff])\w{3,40}")
+_SPACED = re.compile(r"(?<![\w.])[^\W\d_](?:([.\-_*·])[^\W\d_])(?:\1[^\W\d_]){1,14}(?![\w])")
+_SIGNED = re.compile(r"(?<![\w€$@!|.])[A-Za-z€$@!|0135]{4,16}(?![\w€$@|])")
+_INVISIBLE = re.compile(r"[A-Za-z\u00c0-\u024f]+(?:[\u200b\u2060\ufeff\u200c\u200d\u00ad]+[A-Za-z\u00c0-\u024f]+)+")
+_SUSPECT = re.compile("[\u0370-\u04ff\u200b-\u200d\u2060\ufeff€$@|]|[^\\W\\d_][.\\-_*·][^\\W\\d_][.\\-_*·]|[A-Za-z][!013]|[013!][A-Za-z]")
+
+
+def check(ctx: Context) -> Iterator[Finding]:
+    words = frozenset(ctx.data["any"]["words"])
+    for view, start, end in regions(ctx):
+        text = ctx.part.words if view is ctx.part.view else view.text
+        if _SUSPECT.search(text, start, end):
+            yield from _search(ctx, view, text, start, end, words)
+
+
+def _search(ctx: Context, view: View, text: str, start: int, end: int, words: frozenset[str]) -> Iterator[Finding]:
+    for m in _INVISIBLE.finditer(text, start, end):
+        plain = "".join(c for c in m.group() if unicodedata.category(c) != "Cf")
+        if "\u00ad" not in m.group():  # a soft hyphen is typography
+            fix = ctx.replace(view, m.span(), plain, safe=True)
+            yield ctx.at(view, m.span(), "invisible", plain=plain, fix=fix)
+    for pattern in (_MIXED, _SPACED, _SIGNED):
+        for m in pattern.finditer(text, start, end):
+            plain = _plain(m.group(), words, pattern is _MIXED)
+            if plain is not None:
+                fix = ctx.replace(view, m.span(), plain, safe=True)
+                yield ctx.at(view, m.span(), word=m.group(), plain=plain, fix=fix)
+
+
+def _plain(found: str, words: frozenset[str], mixed: bool) -> str | None:
+    """The word behind the disguise, or None when there is none."""
+    plain = found.translate(_LOOKALIKES)
+    if mixed:
+        return plain if plain.isascii() and plain.isalpha() else None
+    plain = re.sub(r"[.\-_*·]", "", plain)
+    bare = plain.translate(_SIGNS)
+    if bare.lower() not in words or found.isalpha():
+        return None
+    return bare.upper() if sum(c.isupper() for c in found) > 1 else bare
