@@ -7,9 +7,12 @@ Nothing is loaded for English. For another language the front end calls `use` wi
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 LANGUAGES = ("en", "zh")
+LOCALES = Path(__file__).with_name("locale")
+"""Folder of the .po files: <language>/LC_MESSAGES/outlint.po."""
 
 _catalog: Mapping[str, str] = {}
 
@@ -60,7 +63,7 @@ def choose(asked: str | None, environment: Mapping[str, str]) -> str:
     return "en"
 
 
-def compile_po(path: str) -> dict[str, str]:
+def compile_po(path: str | Path) -> dict[str, str]:
     """A .po file as {English: translation}, without untranslated and fuzzy entries. Raises OSError, and ValueError
     naming the entry whose {fields} differ from the English text's."""
     from babel.messages.pofile import read_po
