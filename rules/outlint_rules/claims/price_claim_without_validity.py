@@ -1,0 +1,103 @@
+"""price-claim-without-validity: lowest/best price, and no date until when."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from functools import lru_cache
+
+from outlint.finding import Finding, Fix
+from outlint.fold import fold
+from outlint.rule import Context, Hit
+from outlint.text import Span
+
+_NEAR = 48  # characters before a claim in which a denial holds, within the clause
+_CLAUSE_END = re.compile(r"[.!?;:。！？；\n]|[,，、] (?:but|and|aber|und|mais|pero|mas)\b")
+_NUMBERS = (
+    r"\d{1,4}\s?[./年-]\s?\d{1,2}(?:\s?[./月-]\s?\d{1,4})?日?|\d{1,2}\s?月\s?\d{1,2}\s?[日号號]|\d{1,2}\s?月[底末]|Q[1-4]\b"
+)
+
+
+def check(ctx: Context) -> Iterator[Finding]:
+    claims = [h for h in ctx.hits("claim") if h.place in ("subject", "body")]
+    if not claims:
+        return
+    barred = ctx.hits("negation")
+    open_ = [h for h in claims if not _denied(h, barred)]
+    body = [h for h in open_ if h.place == "body"]
+    for hit in open_:
+        if not _dated(ctx, hit):
+            yield ctx.at(hit.view, hit.span, phrase=hit.text, fix=_insert(ctx, hit) if hit in body or not body else None)
+
+
+def _denied(hit: Hit, barred: list[Hit]) -> bool:
+    """Whether words in the same clause deny the claim or make it another's."""
+    text = hit.view.text
+    for b in barred:
+        if b.view is not hit.view:
+            continue
+        low, high = min(b.span.end, hit.span.end), max(b.span.start, hit.span.start)
+        if b.span.overlaps(hit.span) or (high - low <= _NEAR and not _CLAUSE_END.search(text, low, high)):
+            return True
+    return False
+
+
+def _dated(ctx: Context, hit: Hit) -> bool:
+    """Whether a validity wording, or a date or period, stands in the same offer.
+
+    The offer of a claim in the body is its paragraph and the next one; of one in the subject, the subject and the
+    whole body, since the body is what the subject announces.
+    """
+    validity = ctx.hits("validity")
+    if hit.place == "subject":
+        regions = [(ctx.part.view.text, Span(0, len(ctx.part.view.text))), (hit.view.text, Span(0, len(hit.view.text)))]
+        return bool(validity) or any(_expires(ctx, text, span) for text, span in regions)
+    paragraphs = [p for p in ctx.part.paragraphs if p.role.value in ("body", "closing")]
+    at = next((i for i, p in enumerate(paragraphs) if p.span.contains(hit.span)), None)
+    if at is None:
+        return False
+    offer = Span(paragraphs[at].span.start, paragraphs[min(at + 1, len(paragraphs) - 1)].span.end)
+    if any(v.view is hit.view and offer.contains(v.span) for v in validity):
+        return True
+    return _expires(ctx, ctx.part.view.text, offer)
+
+
+def _expires(ctx: Context, text: str, span: Span) -> bool:
+    """Whether "until", a date and so on say an end: "until 31 March", "bis Ende Juni", "3月31日まで"."""
+    lexicons = [entry.get("time", {}) for entry in ctx.lexicon.values()]
+    until = tuple(sorted({w for t in lexicons for w in t.get("until", ())}))
+    dates = tuple(sorted({w for t in lexicons for k in ("months", "weekdays", "relative", "units") for w in t.get(k, ())}))
+    if not until:
+        return False
+    return _ending(until, dates).search(fold(text[span.start : span.end]).text) is not None
+
+
+@lru_cache(maxsize=16)
+def _ending(until: tuple[str, ...], dates: tuple[str, ...]) -> re.Pattern[str]:
+    """"until" words within a few characters of a date, before or behind it."""
+
+    def words(items: tuple[str, ...]) -> str:
+        folded = sorted({fold(w).text for w in items}, key=len, reverse=True)
+        spaced = [re.escape(w) for w in folded if w.isascii() or not "\u3040" <= w[0] <= "\u9fff"]
+        other = [re.escape(w) for w in folded if "\u3040" <= w[0] <= "\u9fff"]
+        return "|".join([*([rf"\b(?:{'|'.join(spaced)})\b"] if spaced else []), *other]) or "(?!)"
+
+    date = rf"(?:{_NUMBERS}|{words(dates)})"
+    marker = rf"(?:{words(until)})"
+    return re.compile(rf"{marker}[^.!?。！？\n]{{0,24}}?{date}|{date}[^.!?。！？\n]{{0,12}}?{marker}")
+
+
+def _insert(ctx: Context, hit: Hit) -> Fix | None:
+    lang = hit.phrase.lang
+    template = ctx.data.get(lang, {}).get("insert")
+    if template is None or hit.place == "subject":
+        return None
+    from babel.dates import format_date
+
+    day = ctx.settings.today + timedelta(days=int(ctx.options["days"]))
+    said = template.format(date=format_date(day, "long", locale={"zh": "zh_CN", "pt": "pt_BR"}.get(lang, lang)))
+    cjk = lang in ("zh", "ja")
+    text = f"（{said}）" if cjk else f" ({said})"
+    end = hit.span.end
+    return ctx.replace(hit.view, (end, end), text, safe=False)

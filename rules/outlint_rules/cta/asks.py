@@ -1,0 +1,151 @@
+"""What a mail asks of its reader: the evidence that the rules of this group share.
+
+A sentence asks by a cue (request, meeting offer, imperative, words of a button) that no courtesy swallows, or by a
+question that wants an answer. What cues leave open goes to syntax.py.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from outlint import prose
+from outlint.draft import Block, Paragraph, Part
+from outlint.rule import Context, Hit
+from outlint.text import Span
+from outlint.view import HOLE
+
+STRONG = ("request", "meeting", "button")
+_QUESTION = re.compile(r"[?？؟]")
+_END = re.compile(r"[?？؟]+[^\w?？؟]*$")
+_MASU_KA = re.compile(r"(?:ます|です|せん|でしょう|ましょう|しょう)か[。．\s)）]*$|[吗呢嗎][。．\s)）]*$")
+_LEAD = re.compile(r"^[\W_]*(?:(?:and|so|then|just|or|but|now|also|if [^,]{1,80},|to [^,]{1,60},|ps|p\.s|next step)\b[\W_]*)*", re.I)
+_SHORT_QUESTION = 12  # words: "Still building out your team?" wants an answer
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """`kind`: request, meeting, button, imperative, question, link or vague; `span` in the part's view."""
+
+    kind: str
+    span: Span
+    paragraph: int
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Asks in order; `open` are sentences the cues can't tell; `last` the last sentence of the body."""
+
+    asks: tuple[Ask, ...]
+    open: tuple[Span, ...]
+    last: Span | None
+
+
+def evidence(ctx: Context, part: Part | None = None) -> Evidence:
+    """Asks of the part at hand. The subject asks nothing: a reader answers what the mail says."""
+    part = part or ctx.part
+    hits = [h for name in _SETS for h in ctx.hits(name) if h.view is part.view]
+    hits.sort(key=lambda h: h.span)
+    people = _second_person(tuple(sorted({w for d in ctx.data_of("missing-cta").values() for w in d.get("second_person", ())})))
+    asks: list[Ask] = []
+    open_: list[Span] = []
+    last: Span | None = None
+    words = part.words
+    at = 0
+    for i, p in enumerate(part.paragraphs):
+        if p.role.value not in ("body", "greeting", "closing") or p.block is Block.CODE:
+            continue
+        found = prose.sentences(words, p.span.start, p.span.end)
+        for n, s in enumerate(found):
+            while at < len(hits) and hits[at].span.end <= s.start:
+                at += 1
+            here = [h for h in hits[at : at + 64] if h.span.start < s.end]
+            kind = _kind(words, s, here, people, p, n == len(found) - 1)
+            if kind == "open":
+                open_.append(s)
+            elif kind:
+                asks.append(Ask(kind, s, i))
+        if p.role.value == "body" and found:
+            last = found[-1]
+    asks += _links(ctx, part, {a.paragraph for a in asks})
+    asks.sort(key=lambda a: a.span)
+    return Evidence(tuple(asks), tuple(open_), last)
+
+
+_SETS = (*STRONG, "imperative", "weak", "vague", "rhetorical", "unasked")
+
+
+def _kind(words: str, s: Span, hits: Sequence[Hit], people: re.Pattern[str] | None, p: Paragraph, ends: bool) -> str:
+    """What a sentence asks: a kind of ask, "open" where the cues can't tell, "" for nothing."""
+    text = words[s.start : s.end]
+    swallowing = [h.span for h in hits if h.phrase.set in ("weak", "unasked", "rhetorical")]
+    for name in STRONG:
+        if any(h.phrase.set == name and not _inside(h.span, swallowing) for h in hits):
+            return name
+    if any(h.phrase.set == "vague" for h in hits):
+        return "vague"
+    start = s.start + (_LEAD.match(text) or _EMPTY).end()
+    if any(h.phrase.set == "imperative" and s.start <= h.span.start <= start for h in hits):
+        if not any(h.phrase.set in ("weak", "unasked") for h in hits):
+            return "imperative"
+    if p.role.value != "body":
+        return ""
+    if _is_question(text):
+        return _question(text, hits, people, p, ends)
+    return ""
+
+
+_EMPTY = re.match("", "")
+assert _EMPTY is not None
+
+
+def _inside(span: Span, others: Sequence[Span]) -> bool:
+    """Whether a cue is part of a courtesy, or stands right before its end ("feel free to call me")."""
+    return any(o.overlaps(span) or 0 <= span.start - o.end <= 12 for o in others)
+
+
+def _is_question(text: str) -> bool:
+    return bool(_END.search(text) or _MASU_KA.search(text))
+
+
+def _question(text: str, hits: Sequence[Hit], people: re.Pattern[str] | None, p: Paragraph, ends: bool) -> str:
+    if any(h.phrase.set == "rhetorical" for h in hits):
+        return ""
+    if people is not None and people.search(text):
+        return "question" if ends or prose.words(text) <= 30 else "open"
+    if HOLE in text or (ends and prose.words(text) <= _SHORT_QUESTION):
+        return "question" if ends else "open"
+    return "open"
+
+
+@lru_cache(maxsize=32)
+def _second_person(words: tuple[str, ...]) -> re.Pattern[str] | None:
+    if not words:
+        return None
+    spaced = [re.escape(w).replace(r"\*", r"\w*") for w in words if w[0].isalpha() and not "\u3040" <= w[0] <= "\u9fff"]
+    other = [re.escape(w) for w in words if "\u3040" <= w[0] <= "\u9fff"]
+    parts = [rf"\b(?:{'|'.join(spaced)})\b"] if spaced else []
+    return re.compile("|".join([*parts, *other]), re.I)
+
+
+def _links(ctx: Context, part: Part, taken: set[int]) -> list[Ask]:
+    """A link on a line of its own in the body is a button, whatever its words."""
+    out = []
+    text = part.view.text
+    for link in part.links:
+        if link.href.lower().startswith(("mailto:", "tel:", "#")) and part.kind != "html":
+            continue
+        i = _paragraph_at(part, link.text_span.start)
+        if i is None or i in taken or part.paragraphs[i].role.value != "body":
+            continue
+        p = part.paragraphs[i]
+        around = text[p.span.start : link.text_span.start] + text[link.text_span.end : p.span.end]
+        if prose.words(around) <= 4 and link.text_span.end > link.text_span.start:
+            out.append(Ask("link", link.text_span, i))
+    return out
+
+
+def _paragraph_at(part: Part, offset: int) -> int | None:
+    return next((i for i, p in enumerate(part.paragraphs) if p.span.start <= offset < p.span.end), None)

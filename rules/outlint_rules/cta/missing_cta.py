@@ -1,0 +1,33 @@
+"""missing-cta: nothing in the mail asks its reader to do something."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from outlint import prose
+from outlint.finding import Finding, Fix
+from outlint.rule import Context
+from outlint_rules.cta.asks import evidence
+
+
+def check(ctx: Context) -> Iterator[Finding]:
+    body = list(ctx.paragraphs("body"))
+    text = ctx.part.view.text
+    if sum(prose.words(text[p.span.start : p.span.end]) for p in body) < int(ctx.options["words"]):
+        return
+    known = evidence(ctx)
+    if known.asks or known.last is None:
+        return
+    if known.open:
+        from outlint_rules.cta.syntax import asks
+
+        if any(asks(text[s.start : s.end], ctx.draft.language or "en") for s in known.open):
+            return
+    yield ctx.at(ctx.part.view, known.last, fix=_append(ctx, body[-1].span.end))
+
+
+def _append(ctx: Context, end: int) -> Fix | None:
+    sentence = ctx.data.get(ctx.draft.language or "en", {}).get("append")
+    if sentence is None or ctx.part.kind == "html":
+        return None
+    return ctx.replace(ctx.part.view, (end, end), ctx.draft.source.newline * 2 + sentence, safe=False)
