@@ -109,14 +109,11 @@ class View:
         """The source edit that makes this view read `text` at `span`; None when it can't be done exactly."""
         if not self.is_literal(span):
             return None
-        view: View | None = self
-        new: str | None = text
-        while view is not None:
-            new = view.encode(new) if view.encode and new is not None else None
-            if new is None:
-                return None
-            view = view.base
-        return Edit(self.to_source(span), new)
+        new = self.encode(text) if self.encode else None
+        if new is None:
+            return None
+        down = self._down(span)
+        return self.base.edit(down, new) if self.base is not None else Edit(down, new)
 
 
 class ViewBuilder:
