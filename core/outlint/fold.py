@@ -13,6 +13,7 @@ from functools import lru_cache
 _BREAK = "\n"
 _SPACE_RUN = re.compile(r"\s{2,}|[^\S ]")
 _PARAGRAPH = re.compile(r"[^\S\n]*(?:\r\n|\n|\r)[^\S\n]*(?:\r\n|\n|\r)")
+_HALF_WIDTH_MARKS = "\uff9e\uff9f"  # voicing marks of half-width kana, which do not count as combining
 _SPECIAL = {
     "ı": "i",
     "İ": "i",
@@ -82,7 +83,7 @@ def fold(text: str) -> Folded:
         if not _SPACE_RUN.search(lower):
             return Folded(lower, [], [], len(text))
         return _squeezed(lower, None, len(text))
-    if not unicodedata.is_normalized("NFC", text):
+    if not unicodedata.is_normalized("NFC", text) or "\uff9e" in text or "\uff9f" in text:
         return _squeezed(*_clusters(text), len(text))
     pieces = list(map(_char, text))
     if len("".join(pieces)) == len(text) and all(map(len, pieces)):
@@ -100,9 +101,10 @@ def _clusters(text: str) -> tuple[str, list[int]]:
     i = 0
     while i < len(text):
         j = i + 1
-        while j < len(text) and unicodedata.combining(text[j]) and j - i < 32:
+        while j < len(text) and j - i < 32 and (unicodedata.combining(text[j]) or text[j] in _HALF_WIDTH_MARKS):
             j += 1
-        piece = "".join(map(_char, unicodedata.normalize("NFC", text[i:j])))
+        form = "NFKC" if text[j - 1] in _HALF_WIDTH_MARKS else "NFC"
+        piece = "".join(map(_char, unicodedata.normalize(form, text[i:j])))
         out.append(piece)
         origin += [i] * len(piece)
         i = j
