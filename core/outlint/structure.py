@@ -26,7 +26,6 @@ _ENDING_MARK = re.compile(r"[.?!。？！؟]\s*$")
 _LINKISH = re.compile(
     r"link|lien|enlace|url|cta|button|bouton|botón|botão|calend|book|schedul|réserv|reserv|click|clic|demo|video|action|→|register|sign up|download|here", re.I
 )
-_FORWARD = re.compile(r"^\s*-{2,}.{2,60}-{2,}\s*$")
 
 
 class Piece(NamedTuple):
@@ -107,7 +106,8 @@ def _opening(words: Iterable[str]) -> re.Pattern[str]:
 class _Line(NamedTuple):
     span: Span
     text: str  # as shown, trimmed
-    folded: str
+    raw: str  # folded
+    folded: str  # folded, without marks around it
     piece: int
     words: int
 
@@ -129,8 +129,8 @@ def _lines(text: str, paragraphs: Sequence[Piece]) -> list[_Line]:
         for span in spans:
             shown = text[span.start : min(span.end, span.start + 400)].strip()
             if shown:
-                folded = fold(shown[:200]).text.strip(_TRIM)
-                out.append(_Line(span, shown, folded, i, len(shown.split())))
+                raw = fold(shown[:200]).text
+                out.append(_Line(span, shown, raw, raw.strip(_TRIM), i, len(shown.split())))
     return out
 
 
@@ -176,19 +176,19 @@ class _Roles:
                 self.roles[i], self.fixed[i] = given, True
             elif line.text.startswith(">") and self.pieces[line.piece].block is not Block.CODE:
                 self.roles[i], self.fixed[i] = Role.QUOTE, True
-            elif quote.match(line.folded) or self._wrote(i) or _FORWARD.match(line.text) and quote.match(line.text.lower()):
+            elif quote.match(line.raw) or quote.match(f"{line.raw} {self._next(i)}") or self._is_header_block(i):
                 for j in range(i, len(self.lines)):
                     self.roles[j], self.fixed[j] = Role.QUOTE, True
                 return i
         return len(self.lines)
 
-    def _wrote(self, i: int) -> bool:
-        """"On 3 March, Tom Harris <tom@…>" + "wrote:" on the next line, or a From:/Sent: block."""
+    def _next(self, i: int) -> str:
+        """The line below, for "On 3 March, Tom Harris <tom@…>" + "wrote:" on two lines."""
+        return self.lines[i + 1].raw if i + 1 < len(self.lines) and self.lines[i].words < 16 else ""
+
+    def _is_header_block(self, i: int) -> bool:
+        """From:, Sent:, To: … of a mail that was pasted below."""
         line = self.lines[i]
-        nexts = " ".join(x.folded for x in self.lines[i + 1 : i + 3])
-        both = f"{line.folded} {nexts}"[:400]
-        if line.folded.startswith(("on ", "am ", "le ", "el ", "em ", "il ", "op ", "w dniu")) and line.words < 14:
-            return bool(re.match(r"[^\n]{5,160}\b(?:wrote|schrieb|a écrit|escribió|escreveu|ha scritto|schreef|napisał)$", both.split(nexts)[0] + (self.lines[i + 1].folded if i + 1 < len(self.lines) else "")))
         names = self.structure.header_names
         key, colon, _ = line.text.partition(":")
         if not colon and "：" in line.text:
