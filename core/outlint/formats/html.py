@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from outlint.draft import Block, Image, Link, Part, Placeholder, Role, Where
+from outlint.draft import Block, Draft, Header, Image, Link, Part, Placeholder, Role, Where
+from outlint.fold import fold
+from outlint.formats.front import Front, tagged_view
 from outlint.formats.html_flow import Run
 from outlint.formats.html_tokens import unescaped
 from outlint.formats.html_walk import Anchor, Hole, Unseen, Walk, walk
-from outlint.merge_tags import Tag, scan
+from outlint.merge_tags import Tag
+from outlint.source import Source
 from outlint.structure import Piece, Structure, assign_roles
 from outlint.text import Span
 from outlint.view import View
@@ -20,6 +22,8 @@ _ADDRESS = re.compile(
     r"\b(?:https?|ftp)://[^\s<>\"'，。、；：！？）】」』]{1,2000}|\bwww\.[^\s<>\"'，。、；：！？）】」』]{1,2000}"
     r"|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"
 )
+_TOP_COMMENT = re.compile(r"\s*+(?:<!doctype[^>]{0,300}>\s*+)?+<!--([^>]{0,4000}?)-->", re.I)
+_HEADER_LINE = re.compile(r"(?<![^\s-])([^\W\d_][\w -]{0,30}?)[ \t]?[:：][ \t]*([^\r\n]*)")
 _TRAILING = ".,;:!?)]}>'\""
 _BAD_SCHEME = re.compile(r"\s*(?:javascript|data|vbscript|file)\s*:", re.I)
 
@@ -30,22 +34,58 @@ class Reading:
 
     part: Part
     placeholders: tuple[Placeholder, ...] = ()
-    tags: tuple[Tag, ...] = ()  # places of the text that was read
     comments: tuple[Span, ...] = ()
     unseen: tuple[Unseen, ...] = ()
 
 
-def read_html(
-    text: str,
-    structure: Structure,
-    *,
-    start: int = 0,
-    base: View | None = None,
-    dialects: Mapping[str, Any] | None = None,
-    suffix: str = "",
-) -> Reading:
-    """Read text[start:] as HTML. `base` is the view whose text it is, None when it is the source itself."""
-    tags = [t for t in scan(text, dialects=dialects, suffix=suffix) if t.span.start >= start]
+def read_html(source: Source, structure: Structure, front: Front, tags: Sequence[Tag]) -> Draft:
+    """A draft of one HTML part. Headers stand above it, in front matter or a comment (`<!-- Subject: … -->`)."""
+    text = source.text
+    reading = html_part(text, structure, tags, start=front.end)
+    headers = front.headers
+    if not any(h.name == "subject" for h in headers):
+        headers = (*headers, *_commented_headers(text, front.end, structure, tags))
+    above = Span(0, front.end)
+    in_headers = [above, *(h.span for h in headers)]
+    return Draft(
+        source=source,
+        format="html",
+        headers=headers,
+        parts=(reading.part,),
+        placeholders=(*_of_headers(tags, in_headers), *(p for p in reading.placeholders if not _in(p.span, in_headers))),
+        attachments=front.attachments,
+        meta=front.meta,
+        meta_span=front.span,
+        comments=(*(t.span for t in tags if t.kind == "comment" and above.contains(t.span)), *reading.comments),
+        problems=front.problems,
+    )
+
+
+def _in(span: Span, places: Sequence[Span]) -> bool:
+    return any(p.contains(span) for p in places)
+
+
+def _of_headers(tags: Sequence[Tag], places: Sequence[Span]) -> Iterator[Placeholder]:
+    for t in tags:
+        if t.kind == "output" and _in(t.span, places):
+            yield Placeholder(t.span, t.name, t.dialect, Where.HEADER, t.filters, t.default, t.raw, t.guarded)
+
+
+def _commented_headers(text: str, start: int, structure: Structure, tags: Sequence[Tag]) -> Iterator[Header]:
+    """Header lines in the comments that stand above everything else."""
+    at = start
+    while m := _TOP_COMMENT.match(text, at):
+        for line in _HEADER_LINE.finditer(text, *m.span(1)):
+            name = structure.header_names.get(fold(line.group(1)).text)
+            if name is not None:
+                value = Span(line.start(2), line.start(2) + len(line.group(2).rstrip()))
+                yield Header(name, tagged_view(text, *value, tags), Span(*line.span()))
+        at = m.end()
+
+
+def html_part(text: str, structure: Structure, tags: Sequence[Tag], *, start: int = 0, base: View | None = None) -> Reading:
+    """Read text[start:] as HTML. `tags` are its merge tags; `base` the view whose text it is, None for the source."""
+    tags = [t for t in tags if t.span.start >= start]
     walked = walk(text, start, len(text), tags)
     offsets = walked.flow.finish()
     view = walked.flow.view(base)
@@ -63,7 +103,6 @@ def read_html(
     return Reading(
         part,
         tuple(_placeholder(h, offsets, place) for h in walked.holes),
-        tuple(tags),
         tuple(place(*c) for c in walked.comments),
         tuple(u._replace(span=place(*u.span)) for u in walked.unseen),
     )
@@ -131,7 +170,7 @@ def _placeholder(hole: Hole, offsets: Sequence[int], place: _Places) -> Placehol
         place(*tag.span),
         tag.name,
         tag.dialect,
-        where if isinstance(where, Where) else Where.HTML,
+        where,
         tag.filters,
         tag.default,
         tag.raw,

@@ -70,6 +70,8 @@ _WIDER = {
 _SEQUENCE = re.compile(r"[\xc2-\xf4][\x80-\xbf]{1,3}")
 _RUNS = re.compile(r"[\x00-\x7f]+|[^\x00-\x7f]{1,64}")
 _HIGH = re.compile(r"[^\x00-\x7f]+")
+_SAMPLE = 4096
+_ASCII = bytes(range(128))
 _C1 = re.compile(rb"[\x80-\x9f]")
 
 
@@ -128,11 +130,24 @@ def decode(data: bytes, declared: str | None) -> tuple[str, str]:
 
 
 def _undeclared(data: bytes) -> tuple[str, str]:
-    for name in ("utf-8", "cp1252"):
+    names = ["utf-8", "cp1252", "latin-1"]
+    high = len(data[:_SAMPLE].translate(None, _ASCII))
+    if high * 4 > len(data[:_SAMPLE]) and high > 30:
+        names.insert(1, _guessed(data[:_SAMPLE]))  # so much beyond ASCII is no Latin text
+    for name in names:
         text = _strictly(data, name)
         if text is not None:
             return text, name
     return data.decode("latin-1"), "latin-1"
+
+
+@lru_cache(maxsize=32)
+def _guessed(sample: bytes) -> str:
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(sample).best()
+    name = lookup(best.encoding) if best is not None else None
+    return name if name and not shifting(name) else "cp1252"
 
 
 def _strictly(data: bytes, name: str) -> str | None:

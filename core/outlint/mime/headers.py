@@ -13,10 +13,10 @@ MAX_HEADERS = 20_000
 _HEADER = re.compile(rf"([!-9;-~]++)[ \t]*+:([^\r\n]*+(?:{EOL}[ \t]++[^\r\n]*+)*+)(?:{EOL}|\Z)")
 _BLANK = re.compile(EOL)
 _ENVELOPE = re.compile(rf">?From [^\r\n]*{EOL}")
-_LEADING_BLANKS = re.compile(rf"(?:\ufeff|ï»¿)?(?:[ \t]*{EOL}){{0,50}}(?=(?:>?From |[A-Za-z][\w-]{{1,40}}:))")
+_LEADING_BLANKS = re.compile(rf"(?:\ufeff|ï»¿)?(?:[ \t]*{EOL}){{0,50}}[ \t]*(?=(?:>?From |[A-Za-z][\w-]{{1,40}}:))")
 _LINE = re.compile(rf"[^\r\n]*{EOL}?")
 _COMMENT = re.compile(r"\([^()]*\)")
-_PARAMETER = re.compile(r';\s*+([^\s=;]++)\s*+=\s*+("(?:[^"\\]|\\.)*+"|[^;]*+)', re.S)
+_PARAMETER = re.compile(r'[;\s]\s*+([^\s=;]++)\s*+=\s*+("(?:[^"\\]|\\.)*+"|[^;]*+)', re.S)
 _SECTION = re.compile(r"([^*]+)\*(?:(\d{1,3})(\*)?)?$")
 
 
@@ -72,8 +72,9 @@ def parameters(value: str) -> tuple[str, dict[str, str]]:
     value = value[:65536]
     if "(" in value and '"' not in value:
         value = _COMMENT.sub("", value)
-    head = value.split(";", 1)[0].strip().strip('"').lower()
-    if ";" not in value:
+    words = re.split(r"[;\s]", value.strip(), maxsplit=1)
+    head = words[0].strip('"').lower()
+    if len(words) == 1:
         return head, {}
     plain: dict[str, str] = {}
     sections: dict[str, list[tuple[int, bool, str]]] = {}

@@ -14,7 +14,9 @@ MAX_DEPTH = 40
 MAX_PARTS = 1000
 _UNFOLD = re.compile(rf"{EOL}(?=[ \t])")
 _REST = re.compile(rf"(--)?[ \t]*(?:{EOL}|\Z)")
+_LOOSE = re.compile(rf"(--)?[^\r\n]*(?:{EOL}|\Z)")
 _FIRST_LINE = re.compile(rf"(?:[ \t]*{EOL}){{0,20}}--([^\s-][^\r\n]{{0,200}}?)[ \t]*{EOL}")
+_BEFORE_HEADER = re.compile(rf"^--([^\r\n]{{1,200}}?)[ \t]*{EOL}(?=Content-[A-Za-z-]{{2,40}}:)", re.M | re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,9 @@ def _entity(text: str, start: int, end: int, default: str, depth: int, limits: L
     children: tuple[Entity, ...] = ()
     if kind.startswith("multipart/"):
         children = tuple(_children(text, body, end, kind, params, depth, limits))
+        first = children[0] if len(children) > 1 else None
+        if first and first.content_type.startswith("multipart/") and first.params.get("boundary") == params.get("boundary"):
+            kind, children = first.content_type, children[1:]  # an inner multipart with its parent's boundary
     encoding = encoding_name(said.get("content-transfer-encoding", ""))
     return Entity(tuple(headers), start, body, end, kind, params, encoding, disposition, name, children)
 
@@ -86,7 +91,7 @@ def _children(
     text: str, start: int, end: int, kind: str, params: dict[str, str], depth: int, limits: Limits
 ) -> Iterator[Entity]:
     default = "message/rfc822" if kind == "multipart/digest" else "text/plain"
-    ranges = _ranges(text, start, end, params.get("boundary", "").rstrip()[:400])
+    ranges = _ranges(text, start, end, params.get("boundary", "").rstrip()[:2000])
     for low, high in ranges:
         if depth <= 0:
             limits.say(f"parts are nested more than {MAX_DEPTH} deep: the innermost were not read")
@@ -98,33 +103,29 @@ def _children(
         yield _entity(text, low, high, default, depth - 1, limits)
 
 
-def _ranges(text: str, start: int, end: int, boundary: str) -> Iterator[tuple[int, int]]:
-    """The ranges between delimiter lines; a missing or wrong boundary is taken from the first line that looks like one."""
-    found = False
-    for low, high in _between(text, start, end, boundary) if boundary else ():
-        found = True
-        yield low, high
-    if not found:
-        guess = _FIRST_LINE.match(text, start, end)
-        if guess and guess.group(1).removesuffix("--") != boundary:
-            yield from _between(text, start, end, guess.group(1))
+def _ranges(text: str, start: int, end: int, boundary: str) -> list[tuple[int, int]]:
+    """The ranges between delimiter lines. A boundary that is nowhere is looked for in the ways it gets broken."""
+    tries = [(boundary, _REST), (" ".join(boundary.split()), _REST), (boundary, _LOOSE)] if boundary else []
+    for needle, rest in tries:
+        found = list(_between(text, start, end, "--" + needle, rest))
+        if found:
+            return found
+    guess = _FIRST_LINE.match(text, start, end) or _BEFORE_HEADER.search(text, start, end)
+    return list(_between(text, start, end, "--" + guess.group(1), _REST)) if guess else []
 
 
-def _between(text: str, start: int, end: int, boundary: str) -> Iterator[tuple[int, int]]:
-    needle = "--" + boundary
+def _between(text: str, start: int, end: int, needle: str, rest_of_line: re.Pattern[str]) -> Iterator[tuple[int, int]]:
     opened = -1
     at = text.find(needle, start, end)
     while at >= 0:
         after = at + len(needle)
-        if at == start or text[at - 1] in "\r\n":
-            rest = _REST.match(text, after, end)
-            if rest:
-                if opened >= 0:
-                    yield opened, max(opened, _before_line_end(text, at))
-                opened = -1 if rest.group(1) else rest.end()
-                after = max(rest.end(), after)
-                if rest.group(1):
-                    return
+        rest = rest_of_line.match(text, after, end) if at == start or text[at - 1] in "\r\n" else None
+        if rest:
+            if opened >= 0:
+                yield opened, max(opened, _before_line_end(text, at))
+            opened = after = rest.end()
+            if rest.group(1):
+                return
         at = text.find(needle, after, end)
     if opened >= 0:
         yield opened, end

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from outlint.mime import charsets
 from outlint.mime.headers import EOL
 from outlint.mime.transfer import unbased
-from outlint.view import Encoder, Segment, View
+from outlint.view import Segment, View
 
 _OPENING = re.compile(r"=\?([^\s?]{1,75})\?([bBqQ])\?")
 _FOLD = re.compile(rf"{EOL}(?=[ \t])|{EOL}\Z")
@@ -54,8 +54,7 @@ def header_view(base: View, low: int, high: int) -> View:
     return View(text, lambda: _segments(raw, pieces, low), base, header_text)
 
 
-header_text: Encoder
-def header_text(text: str) -> str | None:  # type: ignore[no-redef]
+def header_text(text: str) -> str | None:
     """Text fit for a raw header: printable ASCII, nothing that reads as an encoded word."""
     return text if text.isascii() and text.isprintable() and "=?" not in text else None
 
@@ -142,15 +141,22 @@ def _octets(raw: str, word: Word) -> bytes:
     payload = raw[word.low : word.high]
     if word.base64:
         return unbased(payload).encode("latin-1")
-    return b"".join(_q_octets(m.group()) for m in _Q_TOKEN.finditer(payload))
+    return b"".join(_q_octets(m.group(), word.charset) for m in _Q_TOKEN.finditer(payload))
 
 
-def _q_octets(token: str) -> bytes:
+def _q_octets(token: str, charset: str) -> bytes:
     if len(token) == 3 and token[0] == "=":
         return binascii.a2b_hex(token[1:])
     if token == "_":
         return b" "
-    return b"" if token[0] in "\r\n" else token.encode("utf-8", "surrogateescape" if token.isascii() else "replace")
+    if token[0] in "\r\n":
+        return b""
+    if token.isascii():
+        return token.encode()
+    try:  # written raw, though no such character may stand in a word
+        return token.encode(charsets.lookup(charset) or "utf-8")
+    except (UnicodeError, LookupError):
+        return token.encode("utf-8", "replace")
 
 
 def _segments(raw: str, pieces: list[_Piece], low: int) -> Iterator[Segment]:
@@ -184,7 +190,7 @@ def _octet_places(raw: str, word: Word) -> list[tuple[int, int]]:
         return [
             m.span()
             for m in _Q_TOKEN.finditer(raw, word.low, word.high)
-            for _ in range(len(_q_octets(m.group())))
+            for _ in range(len(_q_octets(m.group(), word.charset)))
         ]
     letters = [m.start() for m in _LETTER.finditer(raw, word.low, word.high)]
     return [
