@@ -62,7 +62,7 @@ def read(
     said = draft.meta.get("template")
     is_template = bool(said) if isinstance(said, bool) else template
     if is_template is None:
-        is_template = bool(template_suffix) or kind == ".mjml" or blocks or _all_declared(draft, declared)
+        is_template = bool(template_suffix) or kind == ".mjml" or blocks or draft.template or _all_declared(draft, declared)
     return _with_language(replace(draft, template=is_template), structure, lang)
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from outlint.draft import Attachment, Draft, Header, Part, Placeholder, Role, Where
 from outlint.formats.front import tagged_view
@@ -14,19 +13,30 @@ from outlint.merge_tags import Tag, scan
 from outlint.mime import charsets
 from outlint.mime.body import Selection, part_view
 from outlint.mime.flowed import flowed, without_files
-from outlint.mime.headers import RawHeader
 from outlint.mime.joined import JoinedView
 from outlint.mime.tree import Entity, Limits, parse
 from outlint.mime.words import header_view
-from outlint.source import Source
-from outlint.structure import Structure
 from outlint.text import Span
 from outlint.view import View
 
-_MAIL_HEADERS = frozenset(
-    "from to cc bcc subject date sender reply-to message-id resent-from resent-to in-reply-to references".split()
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from outlint.mime.headers import RawHeader
+    from outlint.source import Source
+    from outlint.structure import Structure
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_MAIL_HEADERS = _set(
+    """
+    from to cc bcc subject date sender reply-to message-id resent-from resent-to in-reply-to references
+    """
 )
-_WRITTEN = frozenset("subject from to cc bcc reply-to sender list-unsubscribe x-preheader preheader".split())
+_WRITTEN = _set("subject from to cc bcc reply-to sender list-unsubscribe x-preheader preheader")
 """Headers that a sender writes, so that merge variables may stand in them."""
 
 

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from outlint.draft import Block, Draft, Header, Image, Link, Part, Placeholder, Role, Where
 from outlint.fold import fold
 from outlint.formats.front import Front, tagged_view
-from outlint.formats.html_flow import Run
 from outlint.formats.html_tokens import unescaped
 from outlint.formats.html_walk import Anchor, Hole, Unseen, Walk, walk
-from outlint.merge_tags import Tag
-from outlint.source import Source
 from outlint.structure import Piece, Structure, assign_roles
 from outlint.text import Span
-from outlint.view import View
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from outlint.formats.html_flow import Run
+    from outlint.merge_tags import Tag
+    from outlint.source import Source
+    from outlint.view import View
 
 _ADDRESS = re.compile(
     r"\b(?:https?|ftp)://[^\s<>\"'，。、；：！？）】」』]{1,2000}|\bwww\.[^\s<>\"'，。、；：！？）】」』]{1,2000}"
@@ -52,7 +56,10 @@ def read_html(source: Source, structure: Structure, front: Front, tags: Sequence
         format="html",
         headers=headers,
         parts=(reading.part,),
-        placeholders=(*_of_headers(tags, in_headers), *(p for p in reading.placeholders if not _in(p.span, in_headers))),
+        placeholders=(
+            *_of_headers(tags, in_headers),
+            *(p for p in reading.placeholders if not _in(p.span, in_headers)),
+        ),
         attachments=front.attachments,
         meta=front.meta,
         meta_span=front.span,
@@ -83,7 +90,9 @@ def _commented_headers(text: str, start: int, structure: Structure, tags: Sequen
         at = m.end()
 
 
-def html_part(text: str, structure: Structure, tags: Sequence[Tag], *, start: int = 0, base: View | None = None) -> Reading:
+def html_part(
+    text: str, structure: Structure, tags: Sequence[Tag], *, start: int = 0, base: View | None = None
+) -> Reading:
     """Read text[start:] as HTML. `tags` are its merge tags; `base` the view whose text it is, None for the source."""
     tags = [t for t in tags if t.span.start >= start]
     walked = walk(text, start, len(text), tags)

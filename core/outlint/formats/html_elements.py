@@ -3,36 +3,52 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from outlint.draft import Block, Role
 
-VOID = frozenset("area base br col embed hr img input link meta param source track wbr mj-image mj-divider mj-spacer".split())
-HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
-BLOCKS = HEADINGS | frozenset(
-    """address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure footer
-    form header hgroup hr html legend li main menu nav ol p pre section summary table tbody td tfoot th thead tr ul mj-text
-    mj-button mj-section mj-column mj-body mj-wrapper mj-hero mj-group mj-table mj-navbar mj-social mj-raw mj-image mj-divider
-    mj-spacer mj-accordion mj-accordion-element mj-accordion-title mj-accordion-text mjml""".split()
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+VOID = _set(
+    """
+    area base br col embed hr img input link meta param source track wbr mj-image mj-divider mj-spacer
+    """
 )
-SKIPPED = frozenset(
-    """head template noscript svg math object select audio video canvas datalist xml mj-head mj-preview mj-attributes
-    mj-html-attributes""".split()
+HEADINGS = _set("h1 h2 h3 h4 h5 h6")
+BLOCKS = HEADINGS | _set(
+    """
+    address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption
+    figure footer form header hgroup hr html legend li main menu nav ol p pre section summary table tbody td tfoot
+    th thead tr ul mj-text mj-button mj-section mj-column mj-body mj-wrapper mj-hero mj-group mj-table mj-navbar
+    mj-social mj-raw mj-image mj-divider mj-spacer mj-accordion mj-accordion-element mj-accordion-title
+    mj-accordion-text mjml
+    """
 )
-HEAD_CONTENT = frozenset("title meta link style script base noscript template xml object".split())
-LINKS = frozenset(("a", "mj-button", "mj-navbar-link", "mj-social-element"))
-IMAGES = frozenset(("img", "mj-image"))
-INLINE_CODE = frozenset(("code", "kbd", "samp", "var"))
-LISTS = frozenset(("ul", "ol", "dir", "menu", "dl"))
-ITEMS = frozenset(("li", "dt", "dd"))
-SCOPES = frozenset(("table", "td", "th", "caption", "mj-table"))
-URL_ATTRIBUTES = frozenset("href src action background cite data poster formaction longdesc xlink:href srcset".split())
+SKIPPED = _set(
+    """
+    head template noscript svg math object select audio video canvas datalist xml mj-head mj-preview mj-attributes
+    mj-html-attributes
+    """
+)
+HEAD_CONTENT = _set("title meta link style script base noscript template xml object")
+LINKS = _set("a mj-button mj-navbar-link mj-social-element")
+IMAGES = _set("img mj-image")
+INLINE_CODE = _set("code kbd samp var")
+LISTS = _set("ul ol dir menu dl")
+ITEMS = _set("li dt dd")
+SCOPES = _set("table td th caption mj-table")
+URL_ATTRIBUTES = _set("href src action background cite data poster formaction longdesc xlink:href srcset")
 ENDED_BY = {
-    "li": frozenset(("li",)),
-    "dt": frozenset(("dt", "dd")),
-    "dd": frozenset(("dt", "dd")),
-    "option": frozenset(("option",)),
+    "li": _set("li"),
+    "dt": _set("dt dd"),
+    "dd": _set("dt dd"),
+    "option": _set("option"),
 }
 NOT_IN_P = BLOCKS - {"body", "html", "li", "td", "th", "tr", "tbody", "thead", "tfoot", "caption", "dt", "dd"}
 
@@ -44,13 +60,19 @@ TELLING = re.compile(
 """What a tag's attributes must hold to change anything for its content."""
 CODE_NAME = re.compile(r"code|highlight|language-|prettyprint|hljs", re.I)
 _HIDES = re.compile(r"(?<![\w-])display\s*:\s*none|(?<![\w-])max-height\s*:\s*0(?:px|pt|em)?\s*(?:;|!|$)", re.I)
-_UNSEEN = re.compile(r"(?<![\w-])visibility\s*:\s*(?:hidden|collapse)|(?<![\w-])opacity\s*:\s*0?\.?0+\s*(?:;|!|$)", re.I)
+_UNSEEN = re.compile(
+    r"(?<![\w-])visibility\s*:\s*(?:hidden|collapse)|(?<![\w-])opacity\s*:\s*0?\.?0+\s*(?:;|!|$)", re.I
+)
 _SEEN = re.compile(r"(?<![\w-])visibility\s*:\s*visible", re.I)
 _MSO_HIDE = re.compile(r"mso-hide\s*:\s*all", re.I)
 _SIZE = re.compile(r"(?<![\w-])font(?:-size\s*:|\s*:[^;]{0,80}?(?<![\w.]))\s*(\d*\.?\d+)", re.I)
 _WORD_SIZE = re.compile(r"(?<![\w-])font-size\s*:\s*[a-z]", re.I)
-_QUOTE_BORDER = re.compile(r"border-left\s*:\s*(?!none|0)[^;]{0,60}(?:solid|dotted|dashed)|border-left-style\s*:\s*solid", re.I)
-_REST_QUOTED = re.compile(r"border-top\s*:\s*solid\s+#(?:e1e1e1|b5c4df)\b[^;]*;.{0,40}padding\s*:\s*3(?:\.0)?pt", re.I | re.S)
+_QUOTE_BORDER = re.compile(
+    r"border-left\s*:\s*(?!none|0)[^;]{0,60}(?:solid|dotted|dashed)|border-left-style\s*:\s*solid", re.I
+)
+_REST_QUOTED = re.compile(
+    r"border-top\s*:\s*solid\s+#(?:e1e1e1|b5c4df)\b[^;]*;.{0,40}padding\s*:\s*3(?:\.0)?pt", re.I | re.S
+)
 _NO_QUOTE = re.compile(r"border(?:-left)?\s*:\s*(?:none|0)", re.I)
 _QUOTE_NAME = re.compile(
     r"gmail_quote|gmail_attr|yahoo_quoted|moz-cite-prefix|protonmail_quote|zmail_extra|OutlookMessageHeader|isReplyContent"
@@ -58,11 +80,13 @@ _QUOTE_NAME = re.compile(
     re.I,
 )
 _REST_NAME = re.compile(r"divRplyFwdMsg|appendonsend|stopSpelling|RplyFwdMsg", re.I)
-_SIGNATURE_NAME = re.compile(r"(?:^|[\s_-])(?:x_)?(?:[\w-]*[_-])?signature(?:[_-]block[\w-]*|[_-]container)?(?:$|\s)", re.I)
+_SIGNATURE_NAME = re.compile(
+    r"(?:^|[\s_-])(?:x_)?(?:[\w-]*[_-])?signature(?:[_-]block[\w-]*|[_-]container)?(?:$|\s)", re.I
+)
 _NO_SIGNATURE = re.compile(r"empty|digital|prefix", re.I)
 _FOOTER_NAME = re.compile(r"(?:^|[\s_-])(?:footer|unsubscribe|unsub)(?:$|[\s_-])", re.I)
 _PREHEADER = re.compile(r"(?:^|[\s_-])(?:preheader|preview-?text|hidden-?preheader)(?:$|[\s_-])", re.I)
-_TEXT_BOXES = frozenset(("div", "span", "p"))
+_TEXT_BOXES = _set("div span p")
 
 
 class State(NamedTuple):

@@ -6,15 +6,17 @@ The flow knows nothing of tags. It is told of text, breaks and boundaries, and k
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import accumulate
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from outlint.draft import Block
 from outlint.formats.html_elements import State
 from outlint.formats.html_tokens import entity, escaped
 from outlint.view import HOLE, Segment, View
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _CHUNK = re.compile(r"[ \t\r\n\f]++|&|[^ \t\r\n\f&]++(?: [^ \t\r\n\f&]++)*+")
 _PRE_CHUNK = re.compile(r"\r\n|\n|\r|&|[^\r\n&]++")
@@ -201,7 +203,7 @@ class Flow:
             if table:
                 run.state = run.state._replace(block=Block.TABLE)
             joins = last is not None and run.group is not None and last.group is run.group and last.quoted == run.quoted
-            if last is None or not joins or not (table or run.group is not None and run.group.kind == "list"):
+            if last is None or not joins or not (table or (run.group is not None and run.group.kind == "list")):
                 out.append(run)
                 continue
             between = "\t" if table and last.row == run.row else "\n"

@@ -1,19 +1,22 @@
 """HTML cut into tags, text and comments: one pass, every place kept, nothing ever refused.
 
-Merge tags may stand inside or around tags: the caller masks them (`mask`), so that a `>` or a quote in one ends nothing.
+Merge tags may stand inside or around tags: the caller masks them (`mask`): no `>` or quote in one ends a tag.
 """
 
 from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Sequence
 from enum import IntEnum
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from outlint.merge_tags import Tag
 from outlint.view import HOLE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from outlint.merge_tags import Tag
 
 SILENT = "\x1f"
 """Stands for a block or comment tag: white space to a tag's attributes, nothing in text."""

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from outlint.draft import Block, Where
 from outlint.formats import html_elements as elements
-from outlint.formats.html_elements import State
 from outlint.formats.html_flow import INVISIBLE, Flow, Group
 from outlint.formats.html_tokens import SILENT, Kind, Token, attributes, mask, tokens
-from outlint.merge_tags import Tag
 from outlint.text import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from outlint.formats.html_elements import State
+    from outlint.merge_tags import Tag
 
 _SKIP = "not shown"
 _SURE = ("{{", "*|", "{!", "${", "%%")
@@ -363,4 +366,3 @@ def walk(text: str, start: int, end: int, tags: Sequence[Tag]) -> Walk:
     done = Walk(text, masked, tags, Flow(masked))
     done.run(start, end)
     return done
-

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from outlint.draft import Attachment
 from outlint.mime import charsets
 from outlint.mime.transfer import decoded, decoded_size
-from outlint.mime.tree import Entity
-from outlint.source import Source
 from outlint.text import Span
 from outlint.view import Encoder, Segment, View
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from outlint.mime.tree import Entity
+    from outlint.source import Source
 
 _READ = {"text/plain": "text", "text/html": "html", "application/xhtml+xml": "html", "text/markdown": "text"}
 _SEALED = frozenset(("application/pkcs7-mime", "application/x-pkcs7-mime"))
@@ -135,7 +138,9 @@ def _one_after_other(chosen: Sequence[Bodies]) -> Bodies:
 
 def _sealed(entity: Entity) -> str:
     if "signed" in entity.params.get("smime-type", ""):
-        return "the mail is signed as a sealed S/MIME block: its text can't be read; sign it in clear (multipart/signed)"
+        return (
+            "the mail is signed as a sealed S/MIME block: its text can't be read; sign it in clear (multipart/signed)"
+        )
     return "the mail is encrypted or sealed (S/MIME): its text can't be read"
 
 
@@ -145,9 +150,9 @@ def part_view(source: Source, entity: Entity) -> View:
     raw = source.text[start:end]
     octets = source.encoding == "latin-1"
     codec = charsets.lookup(entity.charset) if entity.charset else None
-    if not entity.encoding and not charsets.shifting(codec):
-        if raw.isascii() or (not octets and codec in (None, "utf-8", "ascii")):
-            return _base(raw, start, source, codec)
+    as_it_stands = raw.isascii() or (not octets and codec in (None, "utf-8", "ascii"))
+    if as_it_stands and not entity.encoding and not charsets.shifting(codec):
+        return _base(raw, start, source, codec)
     if octets or raw.isascii():
         base = _base(raw, start, source, "latin-1" if octets else None)
     else:
@@ -189,10 +194,12 @@ def _base(raw: str, start: int, source: Source, codec: str | None) -> View:
 def _writer(source: Source, codec: str | None) -> Encoder:
     """Writes text into the file: with its own line ends, and only what its charset can say."""
 
+    utf8 = codec == source.encoding == "utf-8"
+    latin = codec == "latin-1"
+
     def write(text: str) -> str | None:
-        if not text.isascii() and not (codec == "utf-8" and source.encoding == "utf-8"):
-            if codec != "latin-1" or not text.isprintable() or max(text) > "\xff":
-                return None
+        if not (text.isascii() or utf8 or (latin and text.isprintable() and max(text) <= "\xff")):
+            return None
         return text.replace("\r\n", "\n").replace("\n", source.newline) if "\n" in text else text
 
     return write

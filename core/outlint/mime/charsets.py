@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
 from functools import lru_cache
 from itertools import accumulate
+from typing import TYPE_CHECKING
 
 from outlint.view import Segment, View
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _ALIASES = {
     "ansi": "cp1252",

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
 from itertools import accumulate
+from typing import TYPE_CHECKING
 
 from outlint.text import Edit, Span
 from outlint.view import Segment, View
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
 GAP = "\n\n"
 

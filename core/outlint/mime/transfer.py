@@ -8,12 +8,15 @@ from __future__ import annotations
 import binascii
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
 from itertools import accumulate
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from outlint.text import Edit, Span
 from outlint.view import Segment, View
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from outlint.text import Edit, Span
 
 MAX_LINE = 76
 _HEX = {f"{a}{b}": chr(int(a + b, 16)) for a in "0123456789abcdefABCDEF" for b in "0123456789abcdefABCDEF"}
@@ -42,7 +45,7 @@ _NAMES = {
 
 
 def encoding_name(value: str) -> str:
-    """"quoted-printable", "base64" or "uuencode" for what a header says, else "" (as it stands)."""
+    """ "quoted-printable", "base64" or "uuencode" for what a header says, else "" (as it stands)."""
     words = re.split(r"[\s;,(]", value.strip().strip("\"'").lower(), maxsplit=1)
     return _NAMES.get(words[0].replace("_", "-").rstrip("."), "")
 

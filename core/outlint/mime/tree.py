@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from outlint.mime.headers import EOL, RawHeader, first_header, parameters, scan_headers
 from outlint.mime.transfer import encoding_name
 from outlint.mime.words import decode_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 MAX_DEPTH = 40
 MAX_PARTS = 1000
@@ -81,7 +84,11 @@ def _entity(text: str, start: int, end: int, default: str, depth: int, limits: L
     if kind.startswith("multipart/"):
         children = tuple(_children(text, body, end, kind, params, depth, limits))
         first = children[0] if len(children) > 1 else None
-        if first and first.content_type.startswith("multipart/") and first.params.get("boundary") == params.get("boundary"):
+        if (
+            first
+            and first.content_type.startswith("multipart/")
+            and first.params.get("boundary") == params.get("boundary")
+        ):
             kind, children = first.content_type, children[1:]  # an inner multipart with its parent's boundary
     encoding = encoding_name(said.get("content-transfer-encoding", ""))
     return Entity(tuple(headers), start, body, end, kind, params, encoding, disposition, name, children)

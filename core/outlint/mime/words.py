@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import binascii
 import re
-from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from outlint.mime import charsets
 from outlint.mime.headers import EOL
 from outlint.mime.transfer import unbased
 from outlint.view import Segment, View
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _OPENING = re.compile(r"=\?([^\s?]{1,75})\?([bBqQ])\?")
 _FOLD = re.compile(rf"{EOL}(?=[ \t])|{EOL}\Z")
@@ -194,5 +196,6 @@ def _octet_places(raw: str, word: Word) -> list[tuple[int, int]]:
         ]
     letters = [m.start() for m in _LETTER.finditer(raw, word.low, word.high)]
     return [
-        (letters[8 * i // 6], letters[min((8 * i + 7) // 6, len(letters) - 1)] + 1) for i in range(len(letters) * 6 // 8)
+        (letters[8 * i // 6], letters[min((8 * i + 7) // 6, len(letters) - 1)] + 1)
+        for i in range(len(letters) * 6 // 8)
     ]
