@@ -47,7 +47,7 @@ def scan(text: str, *, dialects: Mapping[str, Any] | None = None, suffix: str = 
     """
     if not dialects or not _HINT.search(text):
         return []
-    pattern, table = _table(_frozen(dialects))
+    pattern, table = _compiled(dialects)
     found: list[tuple[Span, str, Mapping[str, Any]]] = []
     for m in pattern.finditer(text):
         entry = table[int((m.lastgroup or "d0")[1:])]
@@ -65,6 +65,16 @@ def scan(text: str, *, dialects: Mapping[str, Any] | None = None, suffix: str = 
     return _guarded(_settled(tags, text, suffix))
 
 
+_latest: list[tuple[Mapping[str, Any], tuple[re.Pattern[str], list[Mapping[str, Any]]]]] = []
+"""The table used last: a run has one, and hashing it would take longer than a short scan."""
+
+
+def _compiled(dialects: Mapping[str, Any]) -> tuple[re.Pattern[str], list[Mapping[str, Any]]]:
+    if not _latest or _latest[0][0] is not dialects:
+        _latest[:] = [(dialects, _table(_frozen(dialects)))]
+    return _latest[0][1]
+
+
 def _frozen(dialects: Mapping[str, Any]) -> tuple[tuple[tuple[str, Any], ...], ...]:
     return tuple(tuple(sorted(d.items())) for d in dialects.get("dialect", ()))
 
@@ -72,7 +82,7 @@ def _frozen(dialects: Mapping[str, Any]) -> tuple[tuple[tuple[str, Any], ...], .
 @lru_cache(maxsize=8)
 def _table(dialects: tuple[tuple[tuple[str, Any], ...], ...]) -> tuple[re.Pattern[str], list[Mapping[str, Any]]]:
     """One pattern for all dialects, its groups named d0, d1 … by place in the table."""
-    table = [dict(d) for d in dialects]
+    table: list[Mapping[str, Any]] = [dict(d) for d in dialects]
     alternatives = []
     for i, entry in enumerate(table):
         plain = re.sub(r"\(\?P<\w+>", "(?:", entry["pattern"])

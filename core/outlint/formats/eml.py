@@ -15,9 +15,9 @@ from outlint.mime.body import Selection, part_view
 from outlint.mime.flowed import flowed, without_files
 from outlint.mime.joined import JoinedView
 from outlint.mime.tree import Entity, Limits, parse
-from outlint.mime.words import header_view
+from outlint.mime.words import header_text, header_view
 from outlint.text import Span
-from outlint.view import View
+from outlint.view import Segment, View
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -180,8 +180,11 @@ def _headers(
 def _value(source: Source, raw: RawHeader, root: Entity) -> View:
     """A header's value; bytes that were never encoded are read in the mail's charset, where it fits."""
     text = source.text[raw.low : raw.high]
+    octets = source.encoding == "latin-1" and not text.isascii()
+    if not octets and "=?" not in text and "\n" not in text and "\r" not in text:
+        return View(text, [Segment(0, len(text), raw.low, raw.high, True)], None, header_text)
     base = View.of(text, raw.low)
-    if source.encoding == "latin-1" and not text.isascii():
+    if octets:
         decoded, codec = charsets.decode(text.encode("latin-1"), None)
         if codec != "utf-8" and root.charset:
             decoded, codec = charsets.decode(text.encode("latin-1"), root.charset)
