@@ -10,7 +10,7 @@ from outlint.draft import Block, Draft, Header, Image, Link, Part, Placeholder, 
 from outlint.fold import fold
 from outlint.formats.front import Front, tagged_view
 from outlint.formats.html_tokens import unescaped
-from outlint.formats.html_walk import Anchor, Hole, Unseen, Walk, walk
+from outlint.formats.html_walk import Walk, walk
 from outlint.structure import Piece, Structure, assign_roles
 from outlint.text import Span
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from outlint.formats.html_flow import Run
+    from outlint.formats.html_found import Anchor, Hole, Unseen
     from outlint.merge_tags import Tag
     from outlint.source import Source
     from outlint.view import View
@@ -99,21 +100,23 @@ def html_part(
     offsets = walked.flow.finish()
     view = walked.flow.view(base)
     place = _Places(base)
-    holes = {offsets[h.piece]: h.tag.name for h in walked.holes if h.piece >= 0}
+    holes = {offsets[h.piece]: h.tag.name for h in walked.found.holes if h.piece >= 0}
     part = Part(
         "html",
         view,
         assign_roles(view.text, list(_pieces(walked.flow.runs, offsets)), structure, holes),
-        tuple(sorted((_link(text, view.text, a, offsets, place) for a in walked.anchors), key=lambda x: x.text_span)),
+        tuple(
+            sorted((_link(text, view.text, a, offsets, place) for a in walked.found.anchors), key=lambda x: x.text_span)
+        ),
         tuple(_images(text, walked, place)),
-        _hidden(view.text, walked.code, offsets),
+        _hidden(view.text, walked.found.code, offsets),
         place(start, len(text)),
     )
     return Reading(
         part,
-        tuple(_placeholder(h, offsets, place) for h in walked.holes),
-        tuple(place(*c) for c in walked.comments),
-        tuple(u._replace(span=place(*u.span)) for u in walked.unseen),
+        tuple(_placeholder(h, offsets, place) for h in walked.found.holes),
+        tuple(place(*c) for c in walked.found.comments),
+        tuple(u._replace(span=place(*u.span)) for u in walked.found.unseen),
     )
 
 
@@ -149,7 +152,7 @@ def _link(text: str, shown: str, anchor: Anchor, offsets: Sequence[int], place: 
 
 
 def _images(text: str, walked: Walk, place: _Places) -> Iterator[Image]:
-    for tag, src, alt in walked.pictures:
+    for tag, src, alt in walked.found.pictures:
         where = src if src is not None else tag
         source = unescaped(text[src[0] : src[1]]).strip() if src is not None else ""
         yield Image(source, place(*where), unescaped(text[alt[0] : alt[1]]) if alt is not None else None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from outlint.draft import Block, Role
@@ -42,7 +43,6 @@ IMAGES = _set("img mj-image")
 INLINE_CODE = _set("code kbd samp var")
 LISTS = _set("ul ol dir menu dl")
 ITEMS = _set("li dt dd")
-SCOPES = _set("table td th caption mj-table")
 URL_ATTRIBUTES = _set("href src action background cite data poster formaction longdesc xlink:href srcset")
 ENDED_BY = {
     "li": _set("li"),
@@ -52,12 +52,14 @@ ENDED_BY = {
 }
 NOT_IN_P = BLOCKS - {"body", "html", "li", "td", "th", "tr", "tbody", "thead", "tfoot", "caption", "dt", "dd"}
 
-TELLING = re.compile(
-    r"none|hidden|visib|opacity|max-height|mso-hide|font(?:-size)?\s*:[^;\"]{0,40}?(?<![\d.])0|border-(?:left|top)|quot|cite|rply"
-    r"|append|spelling|reply|extra|refer|message|sign|foot|unsub|prehead|preview|role|code|highlight|language-",
+NOT_SHOWN = "not shown"
+"""The reason for unseen text in elements that are no text at all: a head, a template."""
+_TELLING = re.compile(
+    r"none|hidden|visib|opacity|max-height|mso-hide|font(?:-size)?\s*:[^;\"]{0,40}?(?<![\d.])0|border-(?:left|top)"
+    r"|quot|cite|rply|append|spelling|reply|extra|refer|message|sign|foot|unsub|prehead|preview|code|highlight"
+    r"|language-",
     re.I,
 )
-"""What a tag's attributes must hold to change anything for its content."""
 CODE_NAME = re.compile(r"code|highlight|language-|prettyprint|hljs", re.I)
 _HIDES = re.compile(r"(?<![\w-])display\s*:\s*none|(?<![\w-])max-height\s*:\s*0(?:px|pt|em)?\s*(?:;|!|$)", re.I)
 _UNSEEN = re.compile(
@@ -103,6 +105,12 @@ class State(NamedTuple):
     @property
     def invisible(self) -> str:
         return self.hidden or ("font size 0" if self.tiny else "visibility" if self.unseen else "")
+
+
+@lru_cache(maxsize=1024)
+def telling(attributes: str) -> bool:
+    """Whether a tag's attributes can change anything for its content; the same ones come again and again."""
+    return _TELLING.search(attributes) is not None
 
 
 def styled(name: str, state: State, said: dict[str, str], hidden_classes: frozenset[str]) -> tuple[State, bool]:

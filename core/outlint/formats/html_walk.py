@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from outlint.draft import Block, Where
 from outlint.formats import html_elements as elements
-from outlint.formats.html_flow import INVISIBLE, Flow, Group
-from outlint.formats.html_tokens import SILENT, Kind, Token, attributes, mask, tokens
+from outlint.formats.html_flow import Flow, Group
+from outlint.formats.html_found import Anchor, Found, Picture
+from outlint.formats.html_tokens import Kind, Token, attributes, mask, tokens
 from outlint.text import Span
 
 if TYPE_CHECKING:
@@ -17,40 +19,9 @@ if TYPE_CHECKING:
     from outlint.formats.html_elements import State
     from outlint.merge_tags import Tag
 
-_SKIP = "not shown"
-_SURE = ("{{", "*|", "{!", "${", "%%")
-"""What opens a merge tag even where no text stands: style sheets and comments are full of other brackets."""
 _STRUCTURE = {"td": "cell", "th": "cell", "tr": "row", "table": "table", "mj-table": "table"}
 _ROW_GROUPS = frozenset(("tbody", "thead", "tfoot"))
-
-
-class Anchor(NamedTuple):
-    """A link: the range of its target, and of its pieces."""
-
-    href: tuple[int, int]
-    first: int
-    last: int
-
-
-class Picture(NamedTuple):
-    tag: tuple[int, int]
-    src: tuple[int, int] | None
-    alt: tuple[int, int] | None
-
-
-class Hole(NamedTuple):
-    """A merge variable: where it stands, and the piece that shows it (-1: none)."""
-
-    tag: Tag
-    where: Where
-    piece: int
-
-
-class Unseen(NamedTuple):
-    """Text that is in the mail and can't be seen."""
-
-    span: Span
-    reason: str
+_LAYOUT = re.compile(r"\brole\s*=\s*[\"']?\s*(?:presentation|none)", re.I)
 
 
 class _Element(NamedTuple):
@@ -72,25 +43,17 @@ class _Table:
 
 @dataclass(slots=True)
 class Walk:
-    """`source` is the HTML, `text` the same with its merge tags masked (html_tokens.mask)."""
+    """`text` is the HTML with its merge tags masked, see html_tokens.mask."""
 
-    source: str
     text: str
-    tags: Sequence[Tag]
+    found: Found
     flow: Flow
-    anchors: list[Anchor] = field(default_factory=list)
-    pictures: list[Picture] = field(default_factory=list)
-    holes: list[Hole] = field(default_factory=list)
-    comments: list[Span] = field(default_factory=list)
-    unseen: list[Unseen] = field(default_factory=list)
-    code: list[tuple[int, int]] = field(default_factory=list)
     _stack: list[_Element] = field(default_factory=list)
     _counts: list[dict[str, int]] = field(default_factory=lambda: [{}])
     _tables: list[_Table] = field(default_factory=list)
     _classes: frozenset[str] = frozenset()
     _link: tuple[tuple[int, int], int] | None = None
     _code_from: int = -1
-    _next: int = 0
     _head: int = -1
 
     def run(self, start: int, end: int) -> None:
@@ -98,71 +61,29 @@ class Walk:
         for token in tokens(self.text, start, end):
             kind = token.kind
             if kind is Kind.TEXT:
-                self._text(token.start, token.end)
+                self.found.text(self.flow, token.start, token.end)
             elif kind is Kind.OPEN:
                 self._open(token)
             elif kind is Kind.CLOSE:
                 self._close(token)
             elif kind is Kind.COMMENT:
-                self.comments.append(Span(token.start, token.end))
-                self._unshown_tags(token.end, Where.HTML)
+                self.found.comments.append(Span(token.start, token.end))
+                self.found.unshown(token.end, Where.HTML)
             else:
                 self._raw(token)
         self._pop_to(0)
         self._end_link()
-        self._unshown_tags(end, Where.HTML)
-
-    # -- text
-
-    def _text(self, start: int, end: int) -> None:
-        flow = self.flow
-        if flow.state.invisible:
-            self._unseen_text(start, end)
-            return
-        tags = self.tags
-        while self._next < len(tags) and tags[self._next].span.start < end:
-            tag = tags[self._next]
-            self._next += 1
-            if tag.span.start > start:
-                flow.text(start, tag.span.start)
-            start = max(start, tag.span.end)
-            if tag.kind == "output":
-                self.holes.append(Hole(tag, Where.HTML, flow.hole(*tag.span)))
-            elif tag.kind == "comment":
-                self.comments.append(tag.span)
-        if start < end:
-            flow.text(start, end)
-
-    def _unseen_text(self, start: int, end: int) -> None:
-        reason = self.flow.state.invisible
-        if reason != _SKIP and self.text[start:end].strip(INVISIBLE + SILENT):
-            self.unseen.append(Unseen(Span(start, end), reason))
-        self._unshown_tags(end, Where.HTML)
+        self.found.unshown(end, Where.HTML)
 
     def _raw(self, token: Token) -> None:
         if token.name == "style":
             self._classes |= elements.hidden_classes(self.text[token.start : token.end])
-        where = Where.HTML if "title" in token.name else Where.ATTRIBUTE
-        self._unshown_tags(token.end, where)
-
-    def _unshown_tags(self, end: int, where: Where, found: dict[str, tuple[int, int]] | None = None) -> None:
-        """Merge tags before `end` that show no text: in comments, style sheets, tags (with their attributes)."""
-        tags = self.tags
-        while self._next < len(tags) and tags[self._next].span.start < end:
-            tag = tags[self._next]
-            self._next += 1
-            if tag.kind == "comment":
-                self.comments.append(tag.span)
-            elif tag.kind == "output" and (found is not None or self.source.startswith(_SURE, tag.span.start)):
-                self.holes.append(Hole(tag, _attribute(tag, found) if found else where, -1))
-
-    # -- elements
+        self.found.unshown(token.end, Where.HTML if "title" in token.name else Where.ATTRIBUTE)
 
     def _open(self, token: Token) -> None:
         name = token.name
-        if self._next < len(self.tags) and self.tags[self._next].span.start < token.end:
-            found = attributes(self.text, token.low, token.high)
-            self._unshown_tags(token.end, Where.ATTRIBUTE, found)
+        if self.found.before(token.end):
+            self.found.unshown(token.end, Where.ATTRIBUTE, attributes(self.text, token.low, token.high))
         if self._head >= 0 and name not in elements.HEAD_CONTENT:
             self._pop_to(self._head)
         if name in elements.BLOCKS:
@@ -176,6 +97,8 @@ class Walk:
         if name in elements.LINKS and not state.invisible:
             self._begin_link(token)
         self._push(name, state)
+        if name == "table" and self.flow.group is not None and _LAYOUT.search(self.text, token.low, token.high):
+            self.flow.group.layout = True
 
     def _block_begins(self, name: str) -> None:
         self.flow.boundary()
@@ -212,7 +135,7 @@ class Walk:
         """What the element hands to its content; tells the flow of quotes that go on to the end."""
         name, state = token.name, self.flow.state
         if name in elements.SKIPPED:
-            return state._replace(hidden=_SKIP)
+            return state._replace(hidden=elements.NOT_SHOWN)
         if name in elements.HEADINGS:
             state = state._replace(block=Block.HEADING)
         elif name in elements.ITEMS:
@@ -225,7 +148,7 @@ class Walk:
             state, _ = elements.styled(name, state, self._said(token), self._classes)
             return state
         told = token.high > token.low and (
-            state.tiny or state.unseen or self._classes or elements.TELLING.search(self.text, token.low, token.high)
+            state.tiny or state.unseen or self._classes or elements.telling(self.text[token.low : token.high])
         )
         if not told:
             return state
@@ -280,7 +203,7 @@ class Walk:
 
     def _close(self, token: Token) -> None:
         name = token.name
-        self._unshown_tags(token.end, Where.ATTRIBUTE, {})
+        self.found.unshown(token.end, Where.ATTRIBUTE, {})
         if name in elements.BLOCKS:
             self.flow.boundary()
         kind = _STRUCTURE.get(name)
@@ -321,7 +244,7 @@ class Walk:
         elif name in elements.LINKS:
             self._end_link()
         elif name in elements.INLINE_CODE and self._code_from >= 0:
-            self.code.append((self._code_from, len(self.flow.pieces)))
+            self.found.code.append((self._code_from, len(self.flow.pieces)))
             self._code_from = -1
         elif at == self._head:
             self._head = -1
@@ -335,10 +258,10 @@ class Walk:
             self.flow.line_break(token.start, token.end)
         elif name in elements.IMAGES and not self.flow.state.hidden:
             found = attributes(self.text, token.low, token.high)
-            self.pictures.append(Picture((token.start, token.end), found.get("src"), found.get("alt")))
+            self.found.pictures.append(Picture((token.start, token.end), found.get("src"), found.get("alt")))
         if name == "mj-image" and "href" in (found := attributes(self.text, token.low, token.high)):
             at = len(self.flow.pieces)
-            self.anchors.append(Anchor(found["href"], at, at))
+            self.found.anchors.append(Anchor(found["href"], at, at))
 
     def _begin_link(self, token: Token) -> None:
         self._end_link()
@@ -349,20 +272,13 @@ class Walk:
     def _end_link(self) -> None:
         if self._link is not None:
             href, first = self._link
-            self.anchors.append(Anchor(href, first, len(self.flow.pieces)))
+            self.found.anchors.append(Anchor(href, first, len(self.flow.pieces)))
             self._link = None
-
-
-def _attribute(tag: Tag, found: dict[str, tuple[int, int]]) -> Where:
-    for name, (low, high) in found.items():
-        if low <= tag.span.start < high:
-            return Where.URL if name in elements.URL_ATTRIBUTES else Where.ATTRIBUTE
-    return Where.ATTRIBUTE
 
 
 def walk(text: str, start: int, end: int, tags: Sequence[Tag]) -> Walk:
     """Walk the HTML text[start:end], whose merge tags are `tags`."""
     masked = mask(text, tags)
-    done = Walk(text, masked, tags, Flow(masked))
+    done = Walk(masked, Found(text, tags), Flow(masked))
     done.run(start, end)
     return done
