@@ -15,9 +15,9 @@ _LETTER = re.compile(r"[^\W\d_]")
 
 
 def check(ctx: Context) -> Iterator[Finding]:
-    """Options: letters (a lone word needs that many), run (words in a row), terms (words that are fine).
+    """Options: letters (one word that long is enough), run (more short words in a row than this are too many).
 
-    A run is capital words with only blanks and light punctuation between them. Known acronyms and terms don't count.
+    A row is capital words with only blanks and light punctuation between them. Known acronyms and terms don't count.
     """
     fine = _terms(ctx)
     for view, start, end in regions(ctx):
@@ -46,12 +46,12 @@ def runs(text: str, start: int, end: int, fine: frozenset[str], letters: int, ru
     def close() -> None:
         shouted = [w for w in row if text[w.start : w.end] not in fine]
         long = [w for w in shouted if len(_LETTER.findall(text[w.start : w.end])) >= letters]
-        if long and (len(shouted) >= run or len(row) == len(long) or len(long) * 2 >= len(row)):
+        if (long and len(shouted) * 2 >= len(row)) or len(shouted) > run:
             out.append(Span(row[0].start, row[-1].end))
         row.clear()
 
     for m in _CAPITALS.finditer(text, start, end):
-        if not _cased(m.group()):
+        if not _cased(m.group()) or _is_code(m.group()):
             continue
         word = Span(*m.span())
         if row and not _joins(text[row[-1].end : word.start]):
@@ -64,6 +64,11 @@ def runs(text: str, start: int, end: int, fine: frozenset[str], letters: int, ru
 def _cased(word: str) -> bool:
     """Whether it is really written in capitals (scripts without case never are)."""
     return word.upper() == word != word.lower()
+
+
+def _is_code(word: str) -> bool:
+    """A part number with a prefix: XK-BRAVO."""
+    return "-" in word and any(len(piece) < 3 for piece in word.split("-"))
 
 
 def _joins(between: str) -> bool:

@@ -36,7 +36,7 @@ def asks(sentence: str, language: str) -> bool:
     doc = nlp(sentence[:1000])
     if trained and any(_is_imperative(t) for t in doc):
         return True
-    return bool(_matcher(language)(doc))
+    return _decides(doc, language)
 
 
 def _is_imperative(token: Any) -> bool:
@@ -66,9 +66,14 @@ def _matcher(language: str) -> Any:
 
     nlp, _ = _pipeline(language)
     matcher = Matcher(nlp.vocab)
-    openers = _OPENERS.get(language, [])
-    first = {"LOWER": {"IN": openers}}
-    end = {"TEXT": {"REGEX": "^[?？؟]+$"}}
-    anything = {"OP": "{0,25}"}
-    matcher.add("decision", [[{"IS_PUNCT": True, "OP": "*"}, first, anything, end]])
-    return lambda doc: [m for m in matcher(doc) if not any(t.is_alpha for t in doc[: m[1]])]
+    matcher.add("decision", [[{"LOWER": {"IN": _OPENERS.get(language, [])}}]])
+    return matcher
+
+
+def _decides(doc: Any, language: str) -> bool:
+    """Whether the first word opens a question for a decision or a fact, and the sentence is a question."""
+    first = next((t.i for t in doc if t.is_alpha), None)
+    marks = [t.text for t in doc[-3:] if not t.is_space]
+    if first is None or not any("?" in m or "？" in m or "؟" in m for m in marks):
+        return False
+    return bool(_matcher(language)(doc[first : first + 1]))
