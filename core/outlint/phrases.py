@@ -11,7 +11,6 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from itertools import product
 from typing import Any, NamedTuple
 
 from outlint.draft import Part
@@ -21,7 +20,9 @@ from outlint.text import Span
 from outlint.view import View
 
 MAX_VARIANTS = 256
-_ALTERNATION = re.compile(r"\(([^()]*)\)")
+MIN_HEAD = 4
+_SPECIAL = re.compile(r"[(*]| ?\.\.\.")
+_TAIL_PIECE = re.compile(r" ?\.\.\. ?|[()|*]|[^()|*.]+|\.")
 _SPACED_GAP = r"(?:[^\w.!?;\n]+[\w@%]+){0,6}?[^\w.!?;\n]+"
 _CJK_GAP = r"[^。！？!?\n]{0,20}?"
 _COMPOUNDING = ("en", "de", "nl")  # a hyphen behind makes another word: free-range
@@ -45,42 +46,95 @@ def is_unspaced(c: str) -> bool:
 
 
 def compile_item(item: str) -> list[tuple[str, str | None, bool]]:
-    """(head, tail regex or None, exact case) for each variant of an item. Raises ItemError."""
+    """(head, tail regex or None, exact case) for each variant of an item. Raises ItemError.
+
+    A head is literal and goes into the automaton; alternations are written out until it is long enough to be rare,
+    and what follows is a regex that is only tried where a head was found.
+    """
     exact = item.startswith("=")
-    body = item[1:] if exact else item
-    if body.count("(") != body.count(")"):
-        raise ItemError(f"unbalanced parenthesis in {item!r}")
-    pieces = _ALTERNATION.split(body)
-    choices = [[p] if i % 2 == 0 else p.split("|") for i, p in enumerate(pieces)]
-    variants = 1
-    for c in choices:
-        variants *= len(c)
-    if variants > MAX_VARIANTS:
-        raise ItemError(f"{variants} variants in {item!r}; at most {MAX_VARIANTS}: split it")
+    body = " ".join((item[1:] if exact else item).split())
+    _check_balance(item, body)
     out: dict[tuple[str, str | None, bool], None] = {}
-    for combo in product(*choices):
-        text = " ".join("".join(combo).split())
-        special = re.search(r"\*| \.\.\. |\.\.\.", text)
-        head, tail = (text, "") if special is None else (text[: special.start()], text[special.start() :])
-        literal = fold(head).text.strip() if not exact else fold(head).text
-        if len(literal) < 2 and not (literal and is_unspaced(literal[0])):
+    for head, rest in _heads(item, body):
+        literal = head if exact else fold(head).text.lstrip()
+        shown = literal.strip()
+        if len(shown) < 2 and not (shown and is_unspaced(shown[0])):
             raise ItemError(f"{item!r} begins with fewer than two letters")
-        out[(literal if not exact else head, _tail(tail) if tail else None, exact)] = None
+        if not rest:
+            literal = literal.strip()
+        out[(literal, _tail(rest) if rest else None, exact)] = None
     return list(out)
 
 
+def _check_balance(item: str, body: str) -> None:
+    depth = 0
+    for c in body:
+        depth += (c == "(") - (c == ")")
+        if depth < 0:
+            break
+    if depth:
+        raise ItemError(f"unbalanced parenthesis in {item!r}")
+
+
+def _heads(item: str, body: str) -> list[tuple[str, str]]:
+    """(literal head, rest) pairs: leading alternations written out while the head is short."""
+    done: list[tuple[str, str]] = []
+    todo = [("", body)]
+    while todo:
+        head, rest = todo.pop()
+        m = _SPECIAL.search(rest)
+        if m is None:
+            done.append((head + rest, ""))
+            continue
+        head, rest = head + rest[: m.start()], rest[m.start() :]
+        if rest[0] != "(" or len(head.strip()) >= MIN_HEAD:
+            done.append((head, rest))
+            continue
+        close = _closing(rest)
+        todo += [(head, choice + rest[close + 1 :]) for choice in _choices(rest[1:close])]
+        if len(todo) + len(done) > MAX_VARIANTS:
+            raise ItemError(f"more than {MAX_VARIANTS} beginnings in {item!r}: split it")
+    return [(" ".join(h.split()) + (" " if h.endswith(" ") and r else ""), r) for h, r in done]
+
+
+def _closing(text: str) -> int:
+    """Index of the parenthesis that closes the one at 0."""
+    depth = 0
+    for i, c in enumerate(text):
+        depth += (c == "(") - (c == ")")
+        if depth == 0:
+            return i
+    return len(text)
+
+
+def _choices(text: str) -> list[str]:
+    """The alternatives of a group, split at its own bars."""
+    out, depth = [""], 0
+    for c in text:
+        depth += (c == "(") - (c == ")")
+        if c == "|" and depth == 0:
+            out.append("")
+        else:
+            out[-1] += c
+    return out
+
+
 def _tail(text: str) -> str:
+    """A regex for what follows a head, over folded text."""
     parts: list[str] = []
-    for piece in re.split(r"(\*| ?\.\.\. ?)", text):
+    for m in _TAIL_PIECE.finditer(text):
+        piece = m.group()
         if piece == "*":
             parts.append(r"[^\W_]*")
         elif piece.strip() == "...":
-            following = text.split("...", 1)[1].strip()
+            following = text[m.end() :].lstrip("( ")
             parts.append(_CJK_GAP if following and is_unspaced(following[0]) else _SPACED_GAP)
-        elif piece:
-            folded = fold(piece).text
-            parts.append(re.escape(folded).replace(r"\ ", " "))
-    return "".join(parts)
+        elif piece in "()|":
+            parts.append({"(": "(?:", ")": ")", "|": "|"}[piece])
+        else:
+            parts.append(re.escape(fold(piece).text).replace(r"\ ", " "))
+    # An empty alternative leaves two blanks side by side, and none at the end.
+    return "".join(parts).replace("|) ", "|) ?")
 
 
 @lru_cache(maxsize=8192)

@@ -27,6 +27,9 @@ class JoinedView(View):
 
     def _flat(self) -> Iterator[Segment]:
         for start, view in zip(self.starts, self._views, strict=True):
+            if start:
+                at = view.to_source((0, 0)).start
+                yield Segment(start - len(GAP), start, at, at, False)
             for s in view.segments:
                 low, high = view.to_source((s.start, s.end))
                 literal = view.is_literal((s.start, s.end)) and high - low == s.end - s.start
