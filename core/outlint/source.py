@@ -57,8 +57,8 @@ def read_source(data: bytes, path: str) -> Source:
     """
     if len(data) > MAX_BYTES:
         raise UnreadableError(
-            f"the file has {len(data) / 1e6:.0f} MB; outlint reads drafts up to {MAX_BYTES // 1024**2} MiB."
-            " Move attachments out of it, or leave it out"
+            f"the file is larger than {MAX_BYTES // 1024**2} MiB, the most outlint reads of a draft;"
+            " move its attachments out, or leave the file out"
         )
     for bom, encoding in _BOMS:
         if data.startswith(bom):

@@ -59,6 +59,14 @@ def write(content: Mapping[str, Any], folder: Path) -> None:
                 raise
 
 
+def fingerprint(folder: str | Path = FOLDER) -> str:
+    """A text that changes whenever a rule, a word list or the compiler does."""
+    if folder == FOLDER and _COMPILED.is_dir():
+        stat = (_COMPILED / "rules.json").stat()
+        return f"{stat.st_mtime_ns}:{stat.st_size}"
+    return _key(Path(folder))
+
+
 def _loader(folder: Path, package: str | None) -> Loader:
     if package and _COMPILED.is_dir():
         return json_loader(_COMPILED)

@@ -1,0 +1,3 @@
+from outlint_cli.main import main
+
+main()

@@ -1,0 +1,74 @@
+"""Results of unchanged files. One JSON file for each way to run: version, rules, settings, language, day."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Iterable
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from outlint_cli.report import Result
+
+MAX_ENTRIES = 20_000
+MAX_WAYS = 12
+
+
+class Cache:
+    """Looks files up by path, size and time of change. What can't be read or written counts as empty."""
+
+    def __init__(self, way: str) -> None:
+        from platformdirs import user_cache_path
+
+        self._folder = user_cache_path("outlint") / "results"
+        self._file = self._folder / f"{sha256(way.encode()).hexdigest()[:24]}.json"
+        self._entries: dict[str, list[Any]] = {}
+        self._new = False
+        try:
+            self._entries = json.loads(self._file.read_bytes())
+        except (OSError, ValueError):
+            pass
+
+    def get(self, path: str, settings: str) -> Result | None:
+        """The kept result of a file that has not changed since, under settings of the same text."""
+        held = self._entries.get(os.path.abspath(path))
+        if held is None or held[0] != _state(path, settings):
+            return None
+        found: Result = held[1]
+        found["path"] = path
+        return found
+
+    def put(self, path: str, settings: str, found: Result) -> None:
+        """Keep a result; files with errors are read again the next time."""
+        state = _state(path, settings)
+        if state is not None and not found["errors"]:
+            self._entries[os.path.abspath(path)] = [state, found]
+            self._new = True
+
+    def save(self) -> None:
+        if not self._new:
+            return
+        entries = dict(list(self._entries.items())[-MAX_ENTRIES:])
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            with tempfile.NamedTemporaryFile("w", dir=self._folder, encoding="utf-8", delete=False) as file:
+                json.dump(entries, file, ensure_ascii=False, separators=(",", ":"))
+            os.replace(file.name, self._file)
+            _prune(self._folder.glob("*.json"))
+        except OSError:
+            return  # no place to write: the next run is as slow as this one
+
+
+def _state(path: str, settings: str) -> list[Any] | None:
+    try:
+        stat = os.stat(path)
+    except OSError:
+        return None
+    return [stat.st_mtime_ns, stat.st_size, settings]
+
+
+def _prune(files: Iterable[Path]) -> None:
+    for old in sorted(files, key=lambda f: f.stat().st_mtime, reverse=True)[MAX_WAYS:]:
+        old.unlink(missing_ok=True)

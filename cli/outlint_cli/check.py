@@ -1,0 +1,217 @@
+"""`outlint check`."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import click
+
+from outlint.messages import _
+from outlint_cli import files, work
+from outlint_cli.report import Result, failed, result
+from outlint_cli.session import Session, Wrong, checked_markets, checked_names, show_config_error, use_language
+
+FORMATS = ("text", "json", "github", "gitlab", "junit", "sarif", "html")
+LEVELS = {"info": 1, "warning": 2, "error": 3, "never": 9}
+_BAR_FROM = 50
+
+
+@click.command()
+@click.argument("paths", nargs=-1, metavar="[PATH…|-]")
+@click.option("--format", "format_", type=click.Choice(FORMATS), default="text", help="How to report.")
+@click.option("--output", type=click.Path(dir_okay=False), help="Write the report to a file.")
+@click.option("--market", "markets", multiple=True, metavar="M", help="Market(s) the mails are for, e.g. DE.")
+@click.option("--lang", metavar="L", help="Language of the drafts; detected when not given.")
+@click.option("--select", multiple=True, metavar="RULE|GROUP", help="Only these rules.")
+@click.option("--ignore", multiple=True, metavar="RULE|GROUP", help="Not these rules.")
+@click.option("--fix", is_flag=True, help="Apply safe fixes.")
+@click.option("--unsafe-fixes", is_flag=True, help="Apply unsafe fixes too; read the drafts afterwards.")
+@click.option("--diff", is_flag=True, help="Show what fixes would change; write nothing.")
+@click.option("--jobs", type=click.IntRange(1), help="Processes; as many as there are cores by default.")
+@click.option("--fail-level", type=click.Choice(("error", "warning", "info", "never")), help="From where on to exit with 1 (default: warning).")
+@click.option("--min-score", type=click.IntRange(0, 100), help="Exit with 1 when a draft scores less.")
+@click.option("--baseline", type=click.Path(dir_okay=False), help="Leave out the findings kept in this file; made when it does not exist.")
+@click.option("--statistics", is_flag=True, help="Count findings by rule.")
+@click.option("--stdin-filename", metavar="F", help="Name that tells how to read standard input (default: stdin.md).")
+@click.option("--ui-lang", type=click.Choice(("en", "zh")), help="Language of messages; the locale's by default.")
+@click.option("--config", type=click.Path(exists=True, dir_okay=False), help="Use this configuration file.")
+@click.option("--isolated", is_flag=True, help="Use no configuration file.")
+@click.option("--no-cache", is_flag=True, help="Check unchanged files again.")
+@click.option("--quiet", "-q", is_flag=True, help="Only findings, no summary.")
+@click.option("--color", type=click.Choice(("auto", "always", "never")), default="auto", help="Colours in text output.")
+def check(**options: Any) -> None:
+    """Check drafts and templates: files, folders, or - for standard input.
+
+    Exit code: 0 nothing at or above the fail level, 1 findings, 2 wrong use or a file that could not be read.
+    """
+    from outlint.config_file import ConfigError
+
+    started = time.perf_counter()
+    lang = use_language(options["ui_lang"])
+    try:
+        code = _Run(options, lang).run(started)
+    except ConfigError as error:
+        show_config_error(error)
+        code = 2
+    except Wrong as error:
+        print(f"outlint: {error}", file=sys.stderr)
+        code = 2
+    sys.exit(code)
+
+
+class _Run:
+    """One call of `check`."""
+
+    def __init__(self, options: dict[str, Any], lang: str) -> None:
+        self.options = options
+        values = {k: options[k] for k in ("lang", "fail_level", "min_score") if options[k] is not None}
+        self.session = Session(options["config"], options["isolated"], {}, lang)
+        here = self.session.settings(os.path.join(os.curdir, "x"))
+        if options["ui_lang"] is None and here.ui_lang:
+            lang = self.session.ui_lang = use_language(here.ui_lang)
+        book = self.session.book(here)
+        if options["select"]:
+            values["select"] = checked_names(book, options["select"], "--select")
+        if options["ignore"]:
+            values["ignore"] = checked_names(book, options["ignore"], "--ignore")
+        if options["markets"]:
+            values["markets"] = checked_markets(book, options["markets"])
+        if values:
+            self.session = Session(options["config"], options["isolated"], values, lang)
+        if options["diff"] and options["format_"] != "text":
+            raise Wrong(_("--diff goes with --format text"))
+
+    def run(self, started: float) -> int:
+        paths = self.options["paths"] or (os.curdir,)
+        if "-" in paths and len(paths) > 1:
+            raise Wrong(_("- (standard input) stands alone"))
+        if self._changes:
+            return self._fix(paths)
+        return self._report(paths, started)
+
+    @property
+    def _changes(self) -> bool:
+        return bool(self.options["fix"] or self.options["unsafe_fixes"] or self.options["diff"])
+
+    def _results(self, paths: Iterable[str]) -> Iterator[Result]:
+        if list(paths) == ["-"]:
+            yield self._stdin_result()
+            return
+        found = files.find(paths)
+        for path, message in found.errors:
+            yield failed(path, f"{path}: {message}")
+        yield from self._bar(self._checked(found.files), len(found.files))
+
+    def _stdin_result(self) -> Result:
+        from outlint.source import UnreadableError, read_source
+
+        name = self.options["stdin_filename"] or "stdin.md"
+        try:
+            return result(self.session.checker(name).check(read_source(sys.stdin.buffer.read(), name)))
+        except UnreadableError as error:
+            return failed(name, f"{name}: {error}")
+
+    def _checked(self, paths: list[str]) -> Iterator[Result]:
+        """Results in order: kept ones at once, the others checked, in several processes when there are many."""
+        jobs = self.options["jobs"] or os.cpu_count() or 1
+        if self.options["no_cache"] or len(paths) < 2:
+            yield from work.check_files(self.session, paths, jobs)
+            return
+        from outlint_cli.cache import Cache
+        from outlint_cli.ways import settings_key, way
+
+        cache = Cache(way(self.session))
+        keys = {p: settings_key(self.session.settings(p)) for p in paths}
+        held = {p: cache.get(p, keys[p]) for p in paths}
+        fresh = work.check_files(self.session, [p for p in paths if held[p] is None], jobs)
+        for path in paths:
+            kept = held.pop(path)
+            if kept is None:
+                kept = next(fresh)
+                cache.put(path, keys[path], kept)
+            yield kept
+        cache.save()
+
+    def _bar(self, results: Iterator[Result], length: int) -> Iterator[Result]:
+        if length < _BAR_FROM or not sys.stderr.isatty() or self.options["quiet"]:
+            yield from results
+            return
+        kept = []
+        with click.progressbar(results, length=length, label=_("checking"), file=sys.stderr) as bar:
+            kept = list(bar)
+        yield from kept
+
+    def _report(self, paths: Iterable[str], started: float) -> int:
+        from outlint_cli.render import summary
+
+        results = self._results(paths)
+        if self.options["baseline"]:
+            from outlint_cli.baseline import against
+
+            results = against(self.options["baseline"], results)
+        tally = summary.Tally(started)
+        text = self._render(tally.watch(results), tally)
+        if self.options["output"]:
+            _write(self.options["output"], text)
+        else:
+            for piece in text:
+                sys.stdout.write(piece)
+        return self._code(tally)
+
+    def _render(self, results: Iterator[Result], tally: Any) -> Iterator[str]:
+        if self.options["statistics"] and self.options["format_"] == "text":
+            from outlint_cli.render.statistics import render as statistics
+
+            yield from statistics(results)
+            return
+        import importlib
+
+        module = importlib.import_module(f"outlint_cli.render.{self.options['format_']}")
+        yield from module.render(results, tally, color=_color(self.options), quiet=self.options["quiet"])
+
+    def _code(self, tally: Any) -> int:
+        settings = self.session.settings(os.path.join(os.curdir, "x"))
+        if tally.unreadable:
+            return 2
+        level = LEVELS[settings.fail_level]
+        if any(n for name, n in tally.counts.items() if LEVELS[name] >= level):
+            return 1
+        if settings.min_score is not None and tally.lowest is not None and tally.lowest < settings.min_score:
+            print(_("a draft scores {score}, less than {least}", score=tally.lowest, least=settings.min_score), file=sys.stderr)
+            return 1
+        return 0
+
+    def _fix(self, paths: Iterable[str]) -> int:
+        from outlint_cli.fixing import fix_files, fix_stdin
+
+        unsafe = bool(self.options["unsafe_fixes"])
+        if list(paths) == ["-"]:
+            name = self.options["stdin_filename"] or "stdin.md"
+            return fix_stdin(self.session, name, unsafe, self.options["diff"], LEVELS)
+        return fix_files(self.session, files.find(paths), unsafe, self.options["diff"], _color(self.options), LEVELS)
+
+
+def _color(options: dict[str, Any]) -> bool:
+    if options["color"] != "auto":
+        return bool(options["color"] == "always")
+    if os.environ.get("NO_COLOR"):
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or (sys.stdout.isatty() and not options["output"])
+
+
+def _write(path: str, pieces: Iterator[str]) -> None:
+    """Write aside, then rename: a report is never there by half."""
+    temporary = f"{path}.{os.getpid()}.tmp"
+    try:
+        with open(temporary, "w", encoding="utf-8", newline="\n") as file:
+            file.writelines(pieces)
+        os.replace(temporary, path)
+    except OSError as error:
+        raise Wrong(_("{path}: can't be written: {why}", path=path, why=error.strerror or "?")) from None
+    finally:
+        if os.path.exists(temporary):
+            os.unlink(temporary)

@@ -1,0 +1,68 @@
+"""`outlint`: the commands, each imported when it is called."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import Any
+
+import click
+
+VERSION = "0.1.0"
+_COMMANDS = {
+    "check": ("outlint_cli.check", "Check drafts and templates before they are sent."),
+    "rules": ("outlint_cli.catalogue", "List the rules."),
+    "explain": ("outlint_cli.catalogue", "Say what a rule flags and why, with examples."),
+    "init": ("outlint_cli.setup", "Write a commented outlint.toml."),
+    "config": ("outlint_cli.setup", "Show each setting and where it comes from."),
+}
+
+
+class _Lazy(click.Group):
+    """Knows the commands' names; imports one only to run it or to show its help."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in _COMMANDS:
+            return None
+        module = importlib.import_module(_COMMANDS[name][0])
+        command: click.Command = getattr(module, name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in _COMMANDS.items()])
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        name = args[0] if args else ""
+        if name not in _COMMANDS and not name.startswith("-"):
+            from outlint_cli.session import near
+
+            raise click.UsageError(f"no command is called {name!r}; {near(name, _COMMANDS)}", ctx)
+        return super().resolve_command(ctx, args)
+
+
+@click.command(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(VERSION, prog_name="outlint")
+def cli() -> None:
+    """The linter for outreach email: reads every draft before it is sent."""
+
+
+def main() -> None:
+    """Entry point. A closed pipe (`outlint check | head`) ends quietly."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        cli(prog_name="outlint")
+    except BrokenPipeError:
+        import os
+
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

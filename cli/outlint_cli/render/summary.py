@@ -1,0 +1,60 @@
+"""Counts what a run found while its results pass by."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator
+
+from outlint.messages import _, plural
+from outlint_cli.report import Result
+
+
+class Tally:
+    """Counts by severity, files, fixes; `unreadable` when a file or a rule failed."""
+
+    def __init__(self, started: float) -> None:
+        self._started = started
+        self.counts = {"error": 0, "warning": 0, "info": 0}
+        self.files = self.with_findings = self.fixable = self.unsafe = 0
+        self.unreadable = False
+        self.lowest: int | None = None
+
+    def watch(self, results: Iterable[Result]) -> Iterator[Result]:
+        for r in results:
+            self.unreadable |= bool(r["errors"])
+            if r["lines"] or r["findings"] or not r["errors"]:
+                self.files += 1
+                self.lowest = r["score"] if self.lowest is None else min(self.lowest, r["score"])
+            self.with_findings += bool(r["findings"])
+            for f in r["findings"]:
+                self.counts[f["severity"]] += 1
+                if f["fix"]:
+                    self.fixable += f["fix"]["safe"]
+                    self.unsafe += not f["fix"]["safe"]
+            yield r
+
+    @property
+    def elapsed(self) -> float:
+        return time.perf_counter() - self._started
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+    def line(self) -> str:
+        """The last line of a report in words."""
+        files = plural(self.files, "{n} file", "{n} files")
+        if not self.total:
+            return _("No problems in {files}.", files=files)
+        parts = [
+            plural(self.counts["error"], "{n} error", "{n} errors"),
+            plural(self.counts["warning"], "{n} warning", "{n} warnings"),
+            _("{n} info", n=self.counts["info"]),
+        ]
+        found = plural(self.total, "Found {n} problem", "Found {n} problems")
+        said = _("{found} ({parts}) in {some} of {files}", found=found, parts=", ".join(parts), some=self.with_findings, files=files)
+        if self.fixable:
+            said += _("; {n} fixable with --fix", n=self.fixable)
+        if self.unsafe:
+            said += _("; {n} more with --unsafe-fixes", n=self.unsafe)
+        return said + _(".")

@@ -1,0 +1,113 @@
+"""Text for people: place, message, excerpt with a caret, fix and source of each finding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import click
+
+from outlint.messages import _, safe
+from outlint_cli.render.summary import Tally
+from outlint_cli.report import Result
+
+_COLORS = {"error": "red", "warning": "yellow", "info": "blue"}
+_WIDTH = 100
+_BEFORE = 30
+
+
+def render(results: Iterator[Result], tally: Tally, *, color: bool, quiet: bool) -> Iterator[str]:
+    paint = _Paint(color)
+    for r in results:
+        for message in r["errors"]:
+            yield paint("error", "red") + ": " + safe(message) + "\n\n"
+        for f in r["findings"]:
+            yield from _finding(r, f, paint)
+        if r["findings"] and not quiet:
+            yield paint(safe(r["path"]), None, bold=True) + " " + _about(r) + "\n\n"
+    if not quiet:
+        yield tally.line() + "\n"
+
+
+class _Paint:
+    def __init__(self, color: bool) -> None:
+        self._color = color
+
+    def __call__(self, text: str, fg: str | None, bold: bool = False) -> str:
+        return click.style(text, fg=fg, bold=bold) if self._color else text
+
+
+def _about(r: Result) -> str:
+    said = [_("score {score}", score=r["score"])]
+    if r["language"]:
+        said.append(_("language {language}", language=r["language"]))
+    if r["markets"]:
+        said.append(_("market {markets}", markets=", ".join(r["markets"])))
+    return "(" + ", ".join(said) + ")"
+
+
+def _finding(r: Result, f: dict[str, Any], paint: _Paint) -> Iterator[str]:
+    start = f["start"]
+    place = f"{r['path']}:{start['line']}:{start['column']}"
+    market = f"{f['market']} " if f["market"] else ""
+    yield f"{paint(safe(place), None, bold=True)} {paint(_(f['severity']), _COLORS[f['severity']], bold=True)}"
+    yield f"[{paint(f['rule'], 'cyan')}] {market}{safe(f['message'])}\n"
+    yield from _excerpt(r, f, paint)
+    if f["fix"]:
+        how = "--fix" if f["fix"]["safe"] else "--unsafe-fixes"
+        yield f"  = {_('fix')}: {safe(f['fix']['title'])} ({how})\n"
+    for source in f["sources"]:
+        yield f"  = {_('source')}: {source['title']}\n"
+    for related in f["related"][:3]:
+        yield f"  = {_('also at')} {related['start']['line']}:{related['start']['column']}\n"
+    yield "\n"
+
+
+def _excerpt(r: Result, f: dict[str, Any], paint: _Paint) -> Iterator[str]:
+    start, end = f["start"], f["end"]
+    last = min(end["line"], start["line"] + 2)
+    if end["column"] == 1 and last > start["line"]:
+        last -= 1
+    gutter = len(str(last))
+    color = _COLORS[f["severity"]]
+    yield " " * gutter + " |\n"
+    for number in range(start["line"], last + 1):
+        line = r["lines"].get(str(number), "")
+        low = start["column"] - 1 if number == start["line"] else len(line) - len(line.lstrip())
+        high = end["column"] - 1 if number == end["line"] else len(line)
+        shown, caret, marks = _window(line, low, max(high, low))
+        yield f"{number:>{gutter}} | {shown}\n"
+        yield f"{' ' * gutter} | {' ' * caret}{paint('^' * max(marks, 1), color)}"
+        more = end["line"] - last if number == last else 0
+        yield (" " + _("… {n} more lines", n=more) if more > 0 else "") + "\n"
+
+
+def _window(line: str, low: int, high: int) -> tuple[str, int, int]:
+    """(the part of a long line around [low, high), columns before it, columns of it), safe for a terminal."""
+    begin = 0
+    if low > _BEFORE and columns(_shown(line[:high])) > _WIDTH:
+        begin = low - _BEFORE
+    lead = "…" if begin else ""
+    text, stop, width = [], begin, 0
+    while stop < len(line) and width < _WIDTH:
+        piece = _shown(line[stop])
+        width += columns(piece)
+        text.append(piece)
+        stop += 1
+    tail = "…" if stop < len(line) else ""
+    caret = columns(lead) + columns(_shown(line[begin:low]))
+    return lead + "".join(text) + tail, caret, columns(_shown(line[low : min(high, stop)]))
+
+
+def _shown(text: str) -> str:
+    return safe(text.replace("\t", "    ")) if "\t" in text else safe(text)
+
+
+def columns(text: str) -> int:
+    """Terminal columns: wide characters take two, combining marks none."""
+    if text.isascii():
+        return len(text)
+    from wcwidth import wcswidth, wcwidth
+
+    width = wcswidth(text)
+    return width if width >= 0 else sum(max(wcwidth(c), 0) for c in text)

@@ -1,0 +1,89 @@
+"""A file's report as plain data: what JSON prints, what a worker process sends, what the cache keeps."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypedDict
+
+from outlint.messages import translate
+
+if TYPE_CHECKING:
+    from outlint.engine import FileReport
+    from outlint.finding import Finding
+    from outlint.source import Source
+
+
+
+class Result(TypedDict):
+    """One checked file. `lines` holds the source lines that excerpts need, by number."""
+
+    path: str
+    language: str | None
+    markets: list[str]
+    score: int
+    findings: list[dict[str, Any]]
+    errors: list[str]
+    lines: dict[str, str]
+
+
+def result(report: FileReport) -> Result:
+    """Plain data of a report; lone surrogates (undecodable bytes) are shown as U+FFFD."""
+    wanted: set[int] = set()
+    findings = [_finding(report.source, f, wanted) for f in report.findings]
+    lines = report.source.lines
+    text = report.source.text
+    return {
+        "path": report.path,
+        "language": report.draft.language,
+        "markets": list(report.draft.markets),
+        "score": report.score,
+        "findings": findings,
+        "errors": [_clean(e) for e in report.errors],
+        "lines": {str(n): _clean(text[lines.start(n) : lines.end(n)][:4000].rstrip("\r\n")) for n in sorted(wanted)},
+    }
+
+
+def _finding(source: Source, f: Finding, wanted: set[int]) -> dict[str, Any]:
+    start, end = _place(source, f.span.start), _place(source, f.span.end)
+    wanted.update(range(start["line"], min(end["line"], start["line"] + 2) + 1))
+    return {
+        "rule": f.rule,
+        "group": f.group,
+        "severity": f.severity.label,
+        "message": _clean(f.text(translate)),
+        "market": f.market,
+        "start": start,
+        "end": end,
+        "fix": _fix(source, f),
+        "sources": [{"title": t, "url": u} for t, u in f.sources],
+        "related": [{"start": _place(source, s.start), "end": _place(source, s.end)} for s in f.related],
+        "quoted": _clean(source.text[f.span.start : min(f.span.end, f.span.start + 200)]),
+    }
+
+
+def _fix(source: Source, f: Finding) -> dict[str, Any] | None:
+    if f.fix is None:
+        return None
+    title = f.fix.title or "Fix it"
+    edits = [{"start": _place(source, s.start), "end": _place(source, s.end), "text": _clean(t)} for s, t in f.fix.edits]
+    return {"safe": f.fix.safe, "title": translate(title), "edits": edits}
+
+
+def _place(source: Source, offset: int) -> dict[str, int]:
+    line, column = source.lines.position(offset)
+    return {"line": line, "column": column, "offset": offset}
+
+
+def _clean(text: str) -> str:
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+
+
+def public(found: dict[str, Any]) -> dict[str, Any]:
+    """A finding as the JSON contract has it."""
+    return {k: v for k, v in found.items() if k != "quoted"}
+
+
+def failed(path: str, message: str) -> Result:
+    """A file that could not be read."""
+    return {"path": path, "language": None, "markets": [], "score": 0, "findings": [], "errors": [message], "lines": {}}
+
+
