@@ -179,10 +179,11 @@ def _word_segments(raw: str, piece: _Piece, at: int, low: int) -> Iterator[Segme
     places = [place for word in piece.words for place in _octet_places(raw, word)]
     data = b"".join(_octets(raw, word) for word in piece.words)
     spans = charsets.byte_spans(piece.text, data, piece.codec)
-    if spans is None or len(places) != len(data):
+    if spans is None or not places or len(places) != len(data):
         yield Segment(at, at + len(piece.text), low + piece.start, low + piece.end, False)
         return
     for i, (first, last) in enumerate(spans):
+        first = min(first, len(places) - 1)  # what a decoder still held at the end
         begin, end = places[first][0], places[last - 1][1] if last > first else places[first][1]
         yield Segment(at + i, at + i + 1, low + begin, low + end, False)
 
