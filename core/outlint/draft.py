@@ -11,6 +11,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
+from outlint.merge_tags import Tag
 from outlint.source import Source
 from outlint.text import Span
 from outlint.view import View
@@ -75,16 +76,6 @@ class Placeholder:
     raw: bool = False
     guarded: bool = False  # stands inside a condition on itself: {% if x %}{{ x }}{% endif %}
     view_span: Span | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SyntaxFault:
-    """A template that does not parse: the parser's message and the source place."""
-
-    span: Span
-    message: str
-    kind: str = "syntax"  # syntax | malformed
-    fix: str | None = None  # what the span should read, when that is certain
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +184,7 @@ class Draft:
     headers: tuple[Header, ...]
     parts: tuple[Part, ...]
     placeholders: tuple[Placeholder, ...] = ()
-    faults: tuple[SyntaxFault, ...] = ()
+    tags: tuple[Tag, ...] = ()  # of the file itself, blocks and comments included; empty for .eml
     attachments: tuple[Attachment, ...] = ()
     template: bool = False
     meta: Mapping[str, Any] = field(default_factory=dict)

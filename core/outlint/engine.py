@@ -133,7 +133,7 @@ class Checker:
                 continue
             context = self._context(rule, severity, draft, part, settings, languages, lexicon, hits.get(rule.check.get("uses", rule.name), {}))
             try:
-                out += self.book.check(rule)(context)
+                out += [_titled(f, rule) for f in self.book.check(rule)(context)]
             except Exception as error:  # a rule must not take the others down
                 place = traceback.extract_tb(error.__traceback__)[-1]
                 errors.append(
@@ -210,6 +210,13 @@ def _fault(f: Finding) -> tuple[object, ...]:
     """What makes two findings the same fault: the rule and the words, not the numbers."""
     words = tuple(sorted((k, " ".join(v.split()).casefold()) for k, v in f.data.items() if isinstance(v, str)))
     return (f.rule, f.message, f.market, words)
+
+
+def _titled(finding: Finding, rule: Rule) -> Finding:
+    """The finding with its fix named by the rule, where the check gave no name."""
+    if finding.fix is None or finding.fix.title or "fix" not in rule.messages:
+        return finding
+    return replace(finding, fix=replace(finding.fix, title=rule.messages["fix"].text))
 
 
 def _unique(findings: list[Finding]) -> list[Finding]:

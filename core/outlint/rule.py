@@ -102,6 +102,7 @@ class Context:
         self,
         span: Span,
         message: str = "default",
+        /,
         *,
         fix: Fix | None = None,
         related: tuple[Span, ...] = (),
@@ -125,7 +126,7 @@ class Context:
             self.rule.sources,
         )
 
-    def at(self, view: View, span: tuple[int, int], message: str = "default", **data: Any) -> Finding:
+    def at(self, view: View, span: tuple[int, int], message: str = "default", /, **data: Any) -> Finding:
         """A finding at a span of a view; keyword arguments as for `finding`."""
         return self.finding(view.to_source(span), message, **data)
 

@@ -57,13 +57,15 @@ def read(
     else:
         tags = scan(source.text, dialects=dialects, suffix=template_suffix)
         front = read_front(source, structure, tags)
+        values = [h.span for h in front.headers]
+        tags = [t for t in tags if t.span.start >= front.end or any(v.contains(t.span) for v in values)]
         draft = _body(source, structure, front, tags, kind, template_suffix)
     blocks = any(t.kind == "block" for t in tags)
     said = draft.meta.get("template")
     is_template = bool(said) if isinstance(said, bool) else template
     if is_template is None:
         is_template = bool(template_suffix) or kind == ".mjml" or blocks or draft.template or _all_declared(draft, declared)
-    return _with_language(replace(draft, template=is_template), structure, lang)
+    return _with_language(replace(draft, template=is_template, tags=tuple(tags)), structure, lang)
 
 
 def _body(

@@ -35,7 +35,7 @@ def _denied(hit: Hit, barred: list[Hit]) -> bool:
     """Whether words in the same clause deny the claim or make it another's."""
     text = hit.view.text
     for b in barred:
-        if b.view is not hit.view:
+        if b.view is not hit.view or hit.span.contains(b.span):
             continue
         low, high = min(b.span.end, hit.span.end), max(b.span.start, hit.span.start)
         if b.span.overlaps(hit.span) or (high - low <= _NEAR and not _CLAUSE_END.search(text, low, high)):

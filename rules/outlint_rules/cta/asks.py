@@ -81,10 +81,12 @@ def _kind(words: str, s: Span, hits: Sequence[Hit], people: re.Pattern[str] | No
     """What a sentence asks: a kind of ask, "open" where the cues can't tell, "" for nothing."""
     text = words[s.start : s.end]
     swallowing = [h.span for h in hits if h.phrase.set in ("weak", "unasked", "rhetorical")]
+    vague = [h.span for h in hits if h.phrase.set == "vague"]
     for name in STRONG:
-        if any(h.phrase.set == name and not _inside(h.span, swallowing) for h in hits):
+        strong = [h.span for h in hits if h.phrase.set == name]
+        if any(not _inside(h, swallowing) and not any(v.start <= h.start < v.end for v in vague) for h in strong):
             return name
-    if any(h.phrase.set == "vague" for h in hits):
+    if vague:
         return "vague"
     start = s.start + (_LEAD.match(text) or _EMPTY).end()
     if any(h.phrase.set == "imperative" and s.start <= h.span.start <= start for h in hits):
