@@ -21,7 +21,13 @@ STRONG = ("request", "meeting", "button")
 _QUESTION = re.compile(r"[?？؟]")
 _END = re.compile(r"[?？؟]+[^\w?？؟]*$")
 _MASU_KA = re.compile(r"(?:ます|です|せん|でしょう|ましょう|しょう)か[。．\s)）]*$|[吗呢嗎][。．\s)）]*$")
-_LEAD = re.compile(r"^[\W_]*(?:(?:and|so|then|just|or|but|now|also|if [^,]{1,80},|to [^,]{1,60},|ps|p\.s|next step)\b[\W_]*)*", re.I)
+_LEAD = re.compile(r"^[\W_]*(?:\d{1,2}[.)]\s*)?[\W_]*(?:(?:and|so|then|just|or|but|now|also|if [^,]{1,80},|to [^,]{1,60},|ps|p\.s|next step)\b[\W_]*)*", re.I)
+_LINK_NAME = re.compile(
+    r"link|lien|enlace|url\b|_url|\bcta\b|button|bouton|bot[oó]n|botão|knopf|calend|книж|ссылк|ボタン|リンク|链接|連結|按钮|رابط|زر"
+    r"|^(?:book|schedule|register|download|start|confirm|réserver|s'inscrire|activer|jetzt|reserva|agend)",
+    re.I,
+)
+_NO_ASK = re.compile(r"unsub|opt.?out|désabonn|desinscr|désinscr|abmeld|privacy|logo|image|linkedin|signature|your (?:site|website)", re.I)
 _SHORT_QUESTION = 12  # words: "Still building out your team?" wants an answer
 
 
@@ -69,7 +75,8 @@ def evidence(ctx: Context, part: Part | None = None) -> Evidence:
                 asks.append(Ask(kind, s, i))
         if p.role.value == "body" and found:
             last = found[-1]
-    asks += _links(ctx, part, {a.paragraph for a in asks})
+    taken = {a.paragraph for a in asks}
+    asks += [*_links(part, taken), *_slots(ctx, part, taken)]
     asks.sort(key=lambda a: a.span)
     return Evidence(tuple(asks), tuple(open_), last)
 
@@ -132,7 +139,19 @@ def _second_person(words: tuple[str, ...]) -> re.Pattern[str] | None:
     return re.compile("|".join([*parts, *other]), re.I)
 
 
-def _links(ctx: Context, part: Part, taken: set[int]) -> list[Ask]:
+def _slots(ctx: Context, part: Part, taken: set[int]) -> list[Ask]:
+    """A merge variable for a link or button: "Book here: {calendar_link}", "[CTA button]"."""
+    out = []
+    for p in ctx.draft.placeholders:
+        if p.view_span is None or not _LINK_NAME.search(p.name) or _NO_ASK.search(p.name):
+            continue
+        i = _paragraph_at(part, p.view_span.start)
+        if i is not None and i not in taken and part.paragraphs[i].role.value == "body":
+            out.append(Ask("link", p.view_span, i))
+    return out
+
+
+def _links(part: Part, taken: set[int]) -> list[Ask]:
     """A link on a line of its own in the body is a button, whatever its words."""
     out = []
     text = part.view.text
