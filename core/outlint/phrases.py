@@ -261,6 +261,8 @@ def _ends_word(text: str, i: int, lang: str) -> bool:
     if i >= len(text) or not text[i - 1].isalnum() or is_unspaced(text[i - 1]):
         return True
     after = text[i]
+    if after == "'" and lang == "en" and i + 1 < len(text) and text[i + 1].isalpha():
+        return False  # you won't
     if after == "-" and lang in _COMPOUNDING and i + 1 < len(text) and text[i + 1].isalpha():
         return False
     return not after.isalnum() or is_unspaced(after)
