@@ -1,7 +1,7 @@
 """What a mail asks of its reader: the evidence that the rules of this group share.
 
 A sentence asks by a cue (request, meeting offer, imperative, words of a button) that no courtesy swallows, or by a
-question that wants an answer. What cues leave open goes to syntax.py.
+question that wants an answer. Sentences of the body without a cue are open: syntax.py may still find that they ask.
 """
 
 from __future__ import annotations
@@ -54,6 +54,7 @@ def evidence(ctx: Context, part: Part | None = None) -> Evidence:
     part = part or ctx.part
     hits = [h for name in _SETS for h in ctx.hits(name) if h.view is part.view]
     hits.sort(key=lambda h: h.span)
+    openers = frozenset(w for d in ctx.data_of("missing-cta").values() for w in d.get("openers", ()))
     people = _second_person(tuple(sorted({w for d in ctx.data_of("missing-cta").values() for w in d.get("second_person", ())})))
     asks: list[Ask] = []
     open_: list[Span] = []
@@ -68,11 +69,11 @@ def evidence(ctx: Context, part: Part | None = None) -> Evidence:
             while at < len(hits) and hits[at].span.end <= s.start:
                 at += 1
             here = [h for h in hits[at : at + 64] if h.span.start < s.end]
-            kind = _kind(words, s, here, people, p, n == len(found) - 1)
-            if kind == "open":
-                open_.append(s)
-            elif kind:
+            kind = _kind(words, s, here, people, openers, p, n == len(found) - 1)
+            if kind:
                 asks.append(Ask(kind, s, i))
+            elif p.role.value == "body" and not here:
+                open_.append(s)
         if p.role.value == "body" and found:
             last = found[-1]
     taken = {a.paragraph for a in asks}
@@ -84,8 +85,8 @@ def evidence(ctx: Context, part: Part | None = None) -> Evidence:
 _SETS = (*STRONG, "imperative", "weak", "vague", "rhetorical", "unasked")
 
 
-def _kind(words: str, s: Span, hits: Sequence[Hit], people: re.Pattern[str] | None, p: Paragraph, ends: bool) -> str:
-    """What a sentence asks: a kind of ask, "open" where the cues can't tell, "" for nothing."""
+def _kind(words: str, s: Span, hits: Sequence[Hit], people: re.Pattern[str] | None, openers: frozenset[str], p: Paragraph, ends: bool) -> str:
+    """What a sentence asks: a kind of ask, "" for nothing the cues can see."""
     text = words[s.start : s.end]
     swallowing = [h.span for h in hits if h.phrase.set in ("weak", "unasked", "rhetorical")]
     vague = [h.span for h in hits if h.phrase.set == "vague"]
@@ -102,7 +103,7 @@ def _kind(words: str, s: Span, hits: Sequence[Hit], people: re.Pattern[str] | No
     if p.role.value != "body":
         return ""
     if _is_question(text):
-        return _question(text, hits, people, p, ends)
+        return _question(text, hits, people, openers, ends)
     return ""
 
 
@@ -119,14 +120,22 @@ def _is_question(text: str) -> bool:
     return bool(_END.search(text) or _MASU_KA.search(text))
 
 
-def _question(text: str, hits: Sequence[Hit], people: re.Pattern[str] | None, p: Paragraph, ends: bool) -> str:
+def _question(
+    text: str, hits: Sequence[Hit], people: re.Pattern[str] | None, openers: frozenset[str], ends: bool
+) -> str:
+    """A question is an ask when it is put to the reader, asks for a decision, or is what the paragraph ends on."""
     if any(h.phrase.set == "rhetorical" for h in hits):
         return ""
+    size = prose.words(text)
     if people is not None and people.search(text):
-        return "question" if ends or prose.words(text) <= 30 else "open"
-    if HOLE in text or (ends and prose.words(text) <= _SHORT_QUESTION):
-        return "question" if ends else "open"
-    return "open"
+        return "question" if ends or size <= 30 else ""
+    first = _FIRST.search(text)
+    if first is not None and first.group().lower() in openers:
+        return "question"
+    return "question" if ends and (HOLE in text or size <= _SHORT_QUESTION) else ""
+
+
+_FIRST = re.compile(r"[^\W\d_]+")
 
 
 @lru_cache(maxsize=32)

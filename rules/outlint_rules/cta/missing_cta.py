@@ -18,11 +18,10 @@ def check(ctx: Context) -> Iterator[Finding]:
     known = evidence(ctx)
     if known.asks or known.last is None:
         return
-    if known.open:
-        from outlint_rules.cta.syntax import asks
+    from outlint_rules.cta.syntax import asks
 
-        if any(asks(text[s.start : s.end], ctx.draft.language or "en") for s in known.open):
-            return
+    if asks((text[s.start : s.end] for s in known.open), ctx.draft.language or ""):
+        return
     yield ctx.at(ctx.part.view, known.last, fix=_append(ctx, body[-1].span.end))
 
 
