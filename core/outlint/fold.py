@@ -43,6 +43,8 @@ _SPECIAL = {
 def _char(c: str) -> str:
     if c in _SPECIAL:
         return _SPECIAL[c]
+    if "\ud800" <= c <= "\udfff":
+        return "\ufffd"  # an undecodable byte; the automaton takes valid Unicode only
     folded = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", c).casefold())
     if "\u0600" <= c <= "\u06ff" and unicodedata.combining(c):
         return ""  # Arabic vowel signs

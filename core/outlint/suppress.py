@@ -18,7 +18,7 @@ from outlint.text import Span
 
 UNUSED = "unused-suppression"
 _COMMENT = re.compile(r"outlint:\s*ignore\b[ \t:]*([\w, \t-]*)")
-_NAME = re.compile(r"[\w-]+")
+_NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*", re.I)
 
 
 @dataclass(frozen=True, slots=True)
