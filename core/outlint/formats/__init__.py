@@ -20,7 +20,7 @@ MARKDOWN = (".md", ".markdown", ".mdx")
 HTML = (".html", ".htm", ".xhtml", ".mjml")
 MAIL = (".eml",)
 TEXT = (".txt", ".text")
-_NOISE = re.compile(rf"https?://\S+|www\.\S+|\S+@\S+|{HOLE}|`[^`\n]*`|\x00+")
+_NOISE = re.compile(rf"https?://\S+|www\.\S+|(?<!\S)[^\s@]{{1,200}}@\S+|{HOLE}|`[^`\n]*`|\x00+")
 
 
 def suffixes(path: str) -> tuple[str, str]:

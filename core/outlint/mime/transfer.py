@@ -24,7 +24,9 @@ _SOFT = re.compile(r"[ \t]*+(?:\r{0,2}\n|\r|\Z)")
 _QP_TOKEN = re.compile(r"(?:=[0-9A-Fa-f]{2})+|=[ \t]*+(?:\r{0,2}\n|\r|\Z)")
 _ALPHABET = re.compile(r"[A-Za-z0-9+/]+")
 _NOT_BASE64 = re.compile(r"[^A-Za-z0-9+/=\s]")
-_AFTER_PADDING = re.compile(r"[A-Za-z0-9+/=\s]*")
+_AFTER_PADDING = re.compile(r"[A-Za-z0-9+/=\s]*+")
+_PADDED_LINE = re.compile(r"={1,2}[ \t]*+(?:[\r\n]|\Z)")
+_THREE_WORDS = re.compile(r"[A-Za-z] [A-Za-z]{1,20} [A-Za-z]")
 _LINE_START = re.compile(r"[^\r\n]*\Z")
 _LINE_REST = re.compile(r"[^\r\n]*")
 _UU_LINE = re.compile(r"[^\r\n]*(?:\r{0,2}\n|\r|\Z)")
@@ -53,8 +55,11 @@ def encoding_name(value: str) -> str:
 def looks_like_base64(text: str) -> bool:
     """Whether a body declared as base64 is: some are sent with the declaration and no encoding."""
     head = text[:4096]
+    padding = _PADDED_LINE.search(head)
+    if padding:
+        head = head[: padding.start()]  # what list servers add below counts for nothing
     foreign = len(_NOT_BASE64.findall(head))
-    return foreign * 20 <= len(head) and not re.search(r"[A-Za-z] [A-Za-z]+ [A-Za-z]", head)
+    return foreign * 8 <= len(head) and not _THREE_WORDS.search(head)
 
 
 def decoded(octets: str, encoding: str, base: View) -> View:
@@ -203,6 +208,7 @@ class Base64(View):
 def _pieces(octets: str) -> Iterator[tuple[int, int]]:
     """Ranges of base64 between paddings. What follows a padding counts only while nothing else is in it."""
     at = 0
+    whole: bool | None = None
     while at < len(octets):
         pad = octets.find("=", at)
         end = pad if pad >= 0 else len(octets)
@@ -210,10 +216,11 @@ def _pieces(octets: str) -> Iterator[tuple[int, int]]:
         at = end
         while at < len(octets) and octets[at] in "=\r\n \t":
             at += 1
-        if pad >= 0 and at < len(octets):
+        if whole is None and pad >= 0:
             rest = _AFTER_PADDING.match(octets, at)
-            if rest is None or rest.end() < len(octets):
-                return
+            whole = rest is not None and rest.end() == len(octets)
+        if not whole:
+            return
 
 
 def unbased(octets: str) -> str:

@@ -140,6 +140,9 @@ def _between(text: str, start: int, end: int, needle: str, rest_of_line: re.Patt
 
 def _before_line_end(text: str, at: int) -> int:
     """The line end before a delimiter belongs to it."""
-    if text[at - 2 : at] == "\r\n":
-        return at - 2
-    return at - 1 if at and text[at - 1] in "\r\n" else at
+    if at and text[at - 1] == "\n":
+        at -= 1
+        for _ in range(2):
+            at -= bool(at) and text[at - 1] == "\r"
+        return at
+    return at - 1 if at and text[at - 1] == "\r" else at
