@@ -1,30 +1,31 @@
 """Finds merge variables of any dialect in a text, and decides which dialect a file is written in.
 
-The dialects are data (lexicons/dialects.toml); one pass finds them all. Words in square brackets are judged, since
+The dialects are data (lexicons/dialects.toml); one pass finds them all. Words in brackets are judged (slots.py), since
 people write both "[First Name]" and "[new]".
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from outlint.slots import is_slot
+from outlint.slots import Candidate, Slots
+from outlint.tag_blocks import settled_blocks
 from outlint.text import Span
 
-TWINS = {"handlebars", "liquid", "jinja", "go", "braces"}
+TWINS = frozenset({"handlebars", "liquid", "jinja", "go", "braces"})
 """Dialects that share `{{x}}`."""
-_HINT = re.compile(r"[{}\[%<«*$【［〔〇○◯△▲×✕Ｘ]")
-_FILTER = re.compile(r"\s*\|\s*")
+BRACES = TWINS | {"django", "twig", "hubspot"}
+_HINT = "[{\\[%<«*$【［〔〈〇○◯●△▲×✕Ｘ(]"
+_FILTER = re.compile(r"\s*(?<!\|)\|(?!\|)\s*")
 _DEFAULT = re.compile(
-    r"\|\s*(?:default(?:_if_none)?|fallback|or)\s*(?::|\()\s*(?P<text>\"[^\"]*\"|'[^']*'|[^|)\s]+)|"
-    r"\bor\s+(?P<or>\"[^\"]*\"|'[^']*')|\?\?\s*(?P<null>\"[^\"]*\"|'[^']*')"
+    r"\|\s*(?:default(?:_if_none)?|d|fallback)\s*(?::|\()\s*(?P<text>\"[^\"]*\"|'[^']*'|[^|)\s]+)|"
+    r"\bor\s+(?P<or>\"[^\"]*\"|'[^']*'|[\w.]+)|(?:\?\?|\|\|)\s*(?P<null>\"[^\"]*\"|'[^']*'|[\w.]+)|"
+    r"(?:\belse|[^?]:)\s+(?P<else>\"[^\"]*\"|'[^']*')"
 )
-_RAW_FILTERS = frozenset({"safe", "raw", "safestring"})
-_LIQUID = re.compile(r"\|\s*\w+\s*:")
-_JINJA_CALL = re.compile(r"\|\s*\w+\s*\(|\bis (?:not )?defined\b|\bendset\b|\bnamespace\(")
+_FALLBACK = re.compile(r"(?<=[\w\]])\s*(?:\bor\b|\?\?|\|\||\bif\b|\?[^?]).*", re.S)
+_RAW_FILTERS = frozenset({"safe", "raw", "safestring", "html_safe", "safeseq"})
 
 
 class Tag(NamedTuple):
@@ -40,74 +41,174 @@ class Tag(NamedTuple):
     guarded: bool = False
 
 
-def scan(text: str, *, dialects: Mapping[str, Any] | None = None, suffix: str = "") -> list[Tag]:
+def scan(
+    text: str,
+    *,
+    dialects: Mapping[str, Any] | None = None,
+    suffix: str = "",
+    declared: frozenset[str] = frozenset(),
+) -> list[Tag]:
     """All tags of a text in order, none inside another. Linear.
 
-    `suffix` is the file's template suffix (".j2"), which tells the dialects apart that share `{{x}}`.
+    `suffix` is the file's template suffix (".j2"), which tells the dialects apart that share `{{x}}`; `declared` are
+    names of merge variables that are one whatever their brackets hold.
     """
-    if not dialects or not _HINT.search(text):
+    if not dialects:
         return []
-    pattern, table = _compiled(dialects)
-    found: list[tuple[Span, str, Mapping[str, Any]]] = []
-    for m in pattern.finditer(text):
-        entry = table[int((m.lastgroup or "d0")[1:])]
-        inner = re.compile(entry["pattern"]).match(text, m.start())
-        name = next((g for g in inner.groups() if g is not None), "") if inner else m.group()
-        found.append((Span(*m.span()), name, entry))
-    judged = [f for f in found if f[2].get("judged")]
-    if judged:
-        slots = {f[0] for f in judged if is_slot(f[1], text, f[0], False)}
-        company = len(slots) >= 2 or len(slots) < len(found) - len(judged)
-        if company:
-            slots |= {f[0] for f in judged if f[0] not in slots and is_slot(f[1], text, f[0], True)}
-        found = [f for f in found if not f[2].get("judged") or f[0] in slots]
+    table = _table(dialects)
+    found = list(table.find(text))
+    if not found:
+        return []
+    if any(entry.get("judged") for _, _, entry in found):
+        found = table.judge(found, text, declared)
     tags = [_tag(span, name, entry) for span, name, entry in found]
-    return _guarded(_settled(tags, text, suffix))
+    return settled_blocks(_settled(tags, text, suffix))
 
 
-_latest: list[tuple[Mapping[str, Any], tuple[re.Pattern[str], list[Mapping[str, Any]]]]] = []
+_Found = tuple[Span, str, Mapping[str, Any]]
+
+
+class _Table:
+    """The dialects compiled: one pattern for all, tried only where the first character of one stands."""
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        self.entries: list[Mapping[str, Any]] = list(data.get("dialect", ()))
+        self.each = [re.compile(e["pattern"]) for e in self.entries]
+        plain = (re.sub(r"\(\?P<\w+>", "(?:", e["pattern"]) for e in self.entries)
+        alternatives = "|".join(f"(?:{p})()" for p in plain)
+        self.all = re.compile(f"(?={_HINT})(?:{alternatives})")
+        self.slots = Slots(data.get("slots", {}))
+
+    def find(self, text: str, start: int = 0, end: int | None = None) -> Iterator[_Found]:
+        for m in self.all.finditer(text, start, len(text) if end is None else end):
+            at = (m.lastindex or 1) - 1
+            inner = self.each[at].match(text, m.start())
+            name = next((g for g in inner.groups() if g is not None), "") if inner else m.group()
+            yield Span(*m.span()), name, self.entries[at]
+
+    def judge(self, found: Sequence[_Found], text: str, declared: frozenset[str]) -> list[_Found]:
+        """The tags that are left once brackets with ordinary words are out, tags inside of those taken in."""
+        whole = list(self._with_inner(found, text))
+        markup = "</" in text
+        candidates = [
+            Candidate(span, name, entry["judged"])
+            for span, name, entry in whole
+            if "judged" in entry and not (markup and entry["judged"] == "tags")
+        ]
+        sure = sum("judged" not in entry and entry["kind"] == "output" for _, _, entry in whole)
+        chosen = self.slots.chosen(candidates, text, sure, declared)
+        out: list[_Found] = []
+        for f in whole:
+            if ("judged" not in f[2] or f[0] in chosen) and (not out or f[0].start >= out[-1][0].end):
+                out.append(f)
+        return out
+
+    def _with_inner(self, found: Sequence[_Found], text: str) -> Iterator[_Found]:
+        """The tags, and after each judged one those inside it: they count when the outer one does not."""
+        for f in found:
+            yield f
+            if "judged" in f[2] and any(c in f[1] for c in "{[<%*$"):
+                yield from self.find(text, f[0].start + 1, f[0].end)
+
+
+_latest: list[tuple[Mapping[str, Any], _Table]] = []
 """The table used last: a run has one, and hashing it would take longer than a short scan."""
 
 
-def _compiled(dialects: Mapping[str, Any]) -> tuple[re.Pattern[str], list[Mapping[str, Any]]]:
+def _table(dialects: Mapping[str, Any]) -> _Table:
     if not _latest or _latest[0][0] is not dialects:
-        _latest[:] = [(dialects, _table(_frozen(dialects)))]
+        _latest[:] = [(dialects, _Table(dialects))]
     return _latest[0][1]
-
-
-def _frozen(dialects: Mapping[str, Any]) -> tuple[tuple[tuple[str, Any], ...], ...]:
-    return tuple(tuple(sorted(d.items())) for d in dialects.get("dialect", ()))
-
-
-@lru_cache(maxsize=8)
-def _table(dialects: tuple[tuple[tuple[str, Any], ...], ...]) -> tuple[re.Pattern[str], list[Mapping[str, Any]]]:
-    """One pattern for all dialects, its groups named d0, d1 … by place in the table."""
-    table: list[Mapping[str, Any]] = [dict(d) for d in dialects]
-    alternatives = []
-    for i, entry in enumerate(table):
-        plain = re.sub(r"\(\?P<\w+>", "(?:", entry["pattern"])
-        alternatives.append(f"(?P<d{i}>{plain})")
-    # looking for a first character before trying the alternatives makes the pass ten times faster
-    return re.compile(f"(?={_HINT.pattern})(?:{'|'.join(alternatives)})"), table
 
 
 def _tag(span: Span, name: str, entry: Mapping[str, Any]) -> Tag:
     kind, dialect = entry["kind"], entry["name"]
     if kind != "output":
         return Tag(span, name.strip(), dialect, kind)
-    default = _DEFAULT.search(name)
+    if entry.get("person") or dialect == "spintax":
+        return Tag(span, name.strip(), dialect, kind)
     pieces = _FILTER.split(name.strip())
     filters = tuple(p.split(":")[0].split("(")[0].strip() for p in pieces[1:])
-    fallback = next((g for g in default.groups() if g), None) if default else None
-    if dialect == "mailchimp" and fallback is None and ":" in name and name.split(":")[0] in ("FNAME", "LNAME"):
-        fallback = name.split(":", 1)[1]
-    raw = bool(entry.get("raw")) or bool(_RAW_FILTERS & set(filters))
-    return Tag(span, _variable(pieces[0]), dialect, kind, filters, fallback, raw)
+    raw = bool(entry.get("raw")) or not _RAW_FILTERS.isdisjoint(filters)
+    return Tag(span, _variable(pieces[0]), dialect, kind, filters, _default(name, dialect), raw)
+
+
+def _default(name: str, dialect: str) -> str | None:
+    if dialect == "mailchimp":
+        return None
+    m = _DEFAULT.search(name)
+    return next((g for g in m.groups() if g), None) if m is not None else None
 
 
 def _variable(text: str) -> str:
     """The variable's name, without a fallback written as `x or "y"`."""
-    return re.split(r"\s+or\s+|\s*\?\?\s*", text.strip())[0].strip()
+    return _FALLBACK.sub("", text.strip()).strip()
+
+
+_LIQUID = re.compile(r"\|\s*\w+\s*:\s|\|\s*(?:append|prepend|money\w*|replace|split|where|map|plus|minus|times)\s*:")
+_COLON = re.compile(r"\|\s*\w+:")
+_CALL = re.compile(r"\|\s*\w+\s*\(|\bis (?:not )?defined\b|\bendset\b|\bnamespace\(|\s~\s")
+_LIQUID_WORDS = frozenset(
+    (
+        "unless",
+        "endunless",
+        "assign",
+        "case",
+        "when",
+        "elsif",
+        "capture",
+        "layout",
+        "tablerow",
+        "increment",
+        "decrement",
+        "section",
+        "schema",
+        "render",
+    )
+)
+_DJANGO_WORDS = frozenset(
+    (
+        "load",
+        "trans",
+        "translate",
+        "blocktrans",
+        "blocktranslate",
+        "endblocktrans",
+        "endblocktranslate",
+        "csrf_token",
+        "static",
+        "url",
+        "now",
+        "firstof",
+        "ifequal",
+        "ifnotequal",
+        "spaceless",
+        "regroup",
+        "widthratio",
+        "cycle",
+        "templatetag",
+        "language",
+        "verbatim",
+        "comment",
+    )
+)
+_TWIG_WORDS = frozenset(("apply", "endapply", "embed", "endembed", "form_theme", "sandbox", "flush"))
+_HUBSPOT = re.compile(
+    r"(?:contact|company|owner|deal|ticket|site_settings)\.\w+|unsubscribe_link\w*|personalization_token.*"
+)
+_SUFFIX = {
+    ".j2": "jinja",
+    ".jinja": "jinja",
+    ".jinja2": "jinja",
+    ".njk": "jinja",
+    ".twig": "twig",
+    ".hbs": "handlebars",
+    ".handlebars": "handlebars",
+    ".mustache": "handlebars",
+    ".liquid": "liquid",
+    ".tmpl": "go",
+    ".gohtml": "go",
+}
 
 
 def _settled(tags: list[Tag], text: str, suffix: str) -> list[Tag]:
@@ -123,67 +224,37 @@ def _fits(tag: Tag, dialect: str) -> bool:
     if tag.dialect == "braces":
         return True
     if tag.dialect == "jinja":
-        return dialect in ("jinja", "liquid")
+        return dialect not in ("handlebars", "go")
     if tag.dialect == "go":
-        return dialect in ("go", "handlebars") or (tag.kind == "block" and dialect == "handlebars")
-    return tag.dialect == "handlebars" and dialect == "handlebars"
-
-
-_SUFFIX = {
-    ".j2": "jinja",
-    ".jinja": "jinja",
-    ".jinja2": "jinja",
-    ".njk": "jinja",
-    ".twig": "jinja",
-    ".hbs": "handlebars",
-    ".handlebars": "handlebars",
-    ".mustache": "handlebars",
-    ".liquid": "liquid",
-    ".tmpl": "go",
-    ".gohtml": "go",
-}
+        return dialect in ("go", "handlebars")
+    return dialect == "handlebars" or tag.kind == "comment"
 
 
 def _dialect(tags: Sequence[Tag], text: str, suffix: str) -> str:
     if suffix in _SUFFIX:
         return _SUFFIX[suffix]
     kinds = {(t.dialect, t.kind) for t in tags}
+    inside = " ".join(text[t.span.start : t.span.end] for t in tags if t.kind == "output" and t.dialect == "braces")
     if ("jinja", "block") in kinds:
-        blocks = [t.name for t in tags if t.dialect == "jinja" and t.kind == "block"]
-        words = {b.split(" ", 1)[0] for b in blocks if b}
-        liquid = words & {"unless", "endunless", "assign", "case", "when", "elsif", "capture", "layout"}
-        inside = " ".join(text[t.span.start : t.span.end] for t in tags if t.kind == "output")
-        return "liquid" if liquid or (_LIQUID.search(inside) and not _JINJA_CALL.search(inside)) else "jinja"
-    if any(t.dialect == "handlebars" for t in tags):
+        words = {b.name.split(" ", 1)[0] for b in tags if b.dialect == "jinja" and b.kind == "block" and b.name}
+        for dialect, own in (("liquid", _LIQUID_WORDS), ("django", _DJANGO_WORDS), ("twig", _TWIG_WORDS)):
+            if words & own:
+                return dialect
+        return _by_filters(inside)
+    if any(t.dialect == "handlebars" and t.kind != "comment" for t in tags):
         return "handlebars"
     if any(t.dialect == "go" for t in tags):
         return "go"
-    inside = " ".join(text[t.span.start : t.span.end] for t in tags if t.dialect == "braces")
-    return "liquid" if _LIQUID.search(inside) and not _JINJA_CALL.search(inside) else "jinja"
+    names = [t.name for t in tags if t.dialect == "braces"]
+    if names and all(_HUBSPOT.fullmatch(n) for n in names) and "|" not in inside:
+        return "hubspot"
+    return _by_filters(inside)
 
 
-_CONDITION = re.compile(r"^(?:#if|#unless|#with|if|unless|elif|elsif|IF:|IFNOT:)\s*(?P<test>.*)$", re.S)
-_CLOSING = re.compile(r"^(?:/if|/unless|/with|endif|endunless|end|END:IF)\b")
-
-
-def _guarded(tags: list[Tag]) -> list[Tag]:
-    """Mark output tags that stand inside a condition that tests them."""
-    if not any(t.kind == "block" for t in tags):
-        return tags
-    tests: list[str] = []
-    out = []
-    for tag in tags:
-        if tag.kind == "block":
-            name = tag.name.strip()
-            m = _CONDITION.match(name)
-            if m:
-                if name.startswith(("elif", "elsif")) and tests:
-                    tests[-1] += " " + m.group("test")
-                else:
-                    tests.append(m.group("test"))
-            elif _CLOSING.match(name) and tests:
-                tests.pop()
-        elif tag.kind == "output" and any(re.search(rf"(?<![\w.]){re.escape(tag.name)}(?!\w)", t) for t in tests[-8:]):
-            tag = tag._replace(guarded=True)
-        out.append(tag)
-    return out
+def _by_filters(inside: str) -> str:
+    """Jinja's filters take round brackets; Liquid's and Django's a colon, Django's with no space behind it."""
+    if _CALL.search(inside):
+        return "jinja"
+    if _LIQUID.search(inside):
+        return "liquid"
+    return "django" if _COLON.search(inside) else "jinja"

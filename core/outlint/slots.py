@@ -1,100 +1,245 @@
-"""Judges words in square brackets: a slot to fill in ("[First Name]"), or text meant for the reader ("[new]").
+"""Judges words in brackets: a slot to fill in ("[First Name]"), or text meant for the reader ("[new]").
 
-Evidence is added up: slot words of eight languages, capitals, an instruction's shape, and what other brackets of the
-file are. Nothing here is searched for twice: each bracket is judged once, by its own words.
+Evidence is added up, by the words of the table (lexicons/dialects.toml): slot words, an instruction's shape, capitals,
+what stands before, and above all whether the text has other merge variables that leave no doubt. Each bracket is
+judged by its own words; nothing is looked for twice.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from outlint.text import Span
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+    from outlint.text import Span
+
+CLEAR = 2.0
+"""A score from which a bracket is a slot on its own."""
+_WORD = re.compile(r"[nN]°|[^\W\d_]+(?:['’][^\W\d_]+)*")
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
-_NO_SLOT = re.compile(
-    r"\s*(?:\d{1,4}|[xX✓✔ ]?|[ivxIVX]{1,4}|[#@^]\S.*|\W+|sic|\.\.\.|…|https?://.*|www\..*|\S+@\S+\.\w+|\d[\d.,:/ -]*\s?\S{0,4}"
-    r"|[A-Z]{2,6}-\d+|(?:ticket|case|ref|order|bug|issue|fwd?|re|external|update|urgent|new|hot|spam|ad|adv|important|info|note|demo|beta|free"
-    r"|invitation|webinar|event|reminder|announcement|action required|cid:.*|image:?.*|img.*|inline.*|snip|\w{0,12}list)\b[ :#]*\S{0,12})\s*",
-    re.I,
-)
-_MONEY = re.compile(r"(?:USD|EUR|CNY|RMB|GBP|JPY|[$€£¥])\s?\d|\d\s?(?:USD|EUR|CNY|RMB|GBP|JPY|[$€£¥%]|pcs|mm|cm|kg)", re.I)
-_INSTRUCTION = re.compile(
-    r"\b(?:e\.g|i\.e|ex\s?:|ex\.|z\.b|p\.ej|por ejemplo|par exemple|insert|add|describe|mention|specif\w+|their|your|his|her|relevant|brief\w*|one|two|1-2|2-3|short"
-    r"|x|y|xx|tbd|tba|placeholder|link|name|title|here|if applicable|optional|choose|reference|something|topic|detail\w*|similar|result\w*|pain|problem|benefit|metric|outcome|reason)\b",
-    re.I,
-)
-SLOT_WORDS = frozenset(
-    """
-name names first last firstname lastname surname full recipient sender prospect contact person client customer company business organization organisation firm brand
-product products service services industry sector niche city country region location address date day time month week year number phone telephone email mail website url link
-calendar calendly title role position job department team signature logo image photo video attachment price amount cost budget currency quantity percent percentage discount
-event conference booth fair venue webinar topic subject project problem challenge pain goal result results benefit value feature competitor reference referral colleague mutual
-connection school university course author book article post report whitepaper guide resource case study testimonial quote insert your their our specific relevant placeholder
-reason detail details industry trend metric stat statistic offer deadline duration timeframe timeline invoice order tracking account plan tier button cta demo action step
-situation initiative achievement milestone news trigger observation compliment hook question answer example solution tool software platform technology process area field
-nom prénom prenom société societe entreprise produit service secteur ville pays adresse heure jour mois lien titre poste fonction téléphone telephone montant prix devis
-date votre vos notre leur bénéfice benefice problématique problematique résultat resultat sujet thème theme projet événement evenement numéro numero exemple contact client bouton
-nombre apellido apellidos empresa compañía compania producto servicio sector ciudad país pais dirección direccion fecha hora día dia mes enlace cargo puesto teléfono telefono importe
-precio su sus tu tus nuestro beneficio problema resultado tema proyecto evento número ejemplo cliente botón boton
-vorname nachname firma firmenname unternehmen produkt dienstleistung branche stadt land adresse datum uhrzeit tag monat link position telefonnummer telefon betrag preis ihr ihre ihren
-unser nutzen problem ergebnis thema projekt veranstaltung nummer beispiel kunde ansprechpartner anrede
-nome cognome sobrenome azienda prodotto servizio settore città citta paese indirizzo ora giorno mese ruolo telefono importo prezzo tuo tua vostro cliente esempio risultato
-nome empresa produto serviço servico setor cidade país endereço endereco data horário horario dia mês link cargo telefone valor preço preco seu sua nosso benefício beneficio problema
-resultado assunto projeto evento número exemplo cliente botão
-имя фамилия компания название продукт услуга город дата время должность телефон сумма цена ссылка
-الاسم اسم الشركة شركة المنتج منتج المدينة التاريخ الوقت الهاتف الرابط رابط المبلغ السعر المسمى الوظيفي العميل رقم
-naam voornaam achternaam bedrijf bedrijfsnaam imię nazwisko firma ad soyad şirket isim tên họ công ty nama perusahaan
-""".split()
-)
-_CJK_SLOTS = re.compile(
-    "会社名|社名|貴社名|御社名|企業名|氏名|お名前|名前|姓|担当者|部署|役職|商品名|製品名|サービス名|日付|日時|時間|住所|電話|メール|金額|価格|数量|リンク|件名|自社|相手|業界|地域|都市|具体|课题|課題|"
-    "公司|姓名|名字|客户|客戶|产品|產品|品名|型号|日期|时间|時間|地址|电话|電話|邮箱|郵箱|金额|金額|价格|價格|数量|數量|链接|連結|城市|国家|國家|行业|行業|职位|職位|称呼|您的|你的|填写|填寫|插入|具体"
-)
-_ADVERT = re.compile("新品|新着|重要|お知らせ|通知|ご案内|案内|無料|免费|免費|特価|特价|緊急|紧急|限定|公告|邀请|邀請|招待|开催|開催|活动|促销|再送|返信|広告|广告|速報")
+_ELISION = re.compile(r"^(?:l|d|j|qu|n|s|un|dell|nell|all|quell|c)['’]|['’]s$|^ال(?=\w{3})")
+_NUMBERED = re.compile(r"[^\W\d_][^\d]{0,40}[ _#]#?(?:\d{1,2}|[A-CXYZ])\b(?!\.\d)")
+_CHOICE = re.compile(r"[^\W\d]\s?/\s?[^\W\d]|→|\bor\b|\bou\b|\boder\b|\bvs\b")
+_SENTENCE_END = re.compile(r"[^.][.!?]\)?$")
+_BEFORE = re.compile(r"([^\W\d_]+(?: [^\W\d_]+)?)[ \u00a0]$")
+_TICKED = re.compile(r"[ \t]+[^\W\d_a-zß-ÿ]")
+_IDENTIFIER = re.compile(r"[^\W\d]\w*(?:[._][^\W\d]\w*)*")
+_SNAKE_OR_CAMEL = re.compile(r"[^\W_]+(?:_[^\W_]+)+|[a-z]+(?:[A-Z][a-z]+)+|[A-Z][a-z]+(?:[A-Z][a-z]+)+|\w+\.\w+")
+_SUBSCRIPT = re.compile(r"\w+\[['\"]\w+['\"]\]|\w+(?:\.\w+)*\(\w*\)")
 
 
-_ELISION = re.compile("^(?:l|d|qu|n|s|un|dell|nell|all|quell)['’]|['’]s$")
-_SMALL = frozenset(
-    "a an the of for to in on at and or by with from as is de du des la le les et ou en un une au aux del el los las y o di il lo gli e da der die das den dem des und oder von zu im am für mit do dos das no na nos nas ao".split()
-)
+class Candidate(NamedTuple):
+    """Bracketed words: `kind` names how to judge them (brackets, cjk, angles, tags, braces, list)."""
+
+    span: Span
+    content: str
+    kind: str
 
 
-def is_slot(content: str, text: str, span: Span, company: bool) -> bool:
-    """Whether bracketed words are to be filled in. `company`: the file has other merge variables."""
-    inner = content.strip()
-    if _CJK.search(inner):
-        return bool(_CJK_SLOTS.search(inner)) and not _ADVERT.search(inner)
-    if _NO_SLOT.fullmatch(inner) or _MONEY.search(inner):
-        return _is_letter_slot(inner)
-    words = [_ELISION.sub("", w) for w in _WORD.findall(inner.lower())]
-    words = [w for w in words if w not in _SMALL]
-    if not words:
-        return False
-    score = _score(inner, words, text, span)
-    return score >= (1.0 if company else 2.0)
+@dataclass(frozen=True)
+class Slots:
+    """The words by which brackets are judged. `data` is the table's `slots`."""
+
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+    def chosen(self, found: Iterable[Candidate], text: str, sure: int, declared: frozenset[str]) -> set[Span]:
+        """The spans that are slots. `sure` counts the text's merge variables of other kinds."""
+        open_: list[tuple[Candidate, float]] = []
+        out: set[Span] = set()
+        for c in found:
+            score = 99.0 if c.content.strip() in declared else self._score(c, text)
+            if score >= CLEAR:
+                out.add(c.span)
+            elif score > -9:
+                open_.append((c, score))
+        if open_ and (out or sure):
+            company = 2.6 if len(out) + sure >= 3 else 1.8
+            out |= {c.span for c, score in open_ if score + company >= CLEAR}
+        return out
+
+    def _score(self, c: Candidate, text: str) -> float:
+        inner = c.content.strip()
+        if not inner or len(inner) > 700:
+            return -9.0
+        if c.kind == "list":
+            return CLEAR if inner.casefold() in self._parentheses else -9.0
+        if self._shapes.fullmatch(inner):
+            return self._shape_score(inner, c, text)
+        if _CJK.search(inner):
+            return self._cjk_score(inner, c.kind)
+        if c.kind == "cjk" or (c.kind != "braces" and self._never.fullmatch(inner)):
+            return -9.0
+        if c.kind == "braces":
+            return self._brace_score(inner)
+        if c.kind == "tags" and (inner.split(" ")[0].lower() in self._markup or "." in inner or "/" in inner):
+            return -9.0
+        return self._words_score(inner, c.span, text)
+
+    def _shape_score(self, inner: str, c: Candidate, text: str) -> float:
+        """The shape of a value to come; a lone letter may be a tick in a list."""
+        if len(inner) > 2:
+            return CLEAR
+        line = text[max(0, c.span.start - 40) : c.span.start].rpartition("\n")[2].strip(" \t-*+>•")
+        if line:
+            return 1.0
+        return -9.0 if _TICKED.match(text, c.span.end) else -0.5
+
+    def _cjk_score(self, inner: str, kind: str) -> float:
+        if self._notices.search(inner):
+            return -9.0
+        named = sum(len(m.group()) for m in self._cjk_names.finditer(inner))
+        asked = self._cjk_asks.search(inner) is not None
+        score = 3.0 * named / len(inner) + 1.2 * asked
+        if kind == "cjk":
+            return score if score >= 1.2 else -9.0  # such brackets head a notice more often than they hold a slot
+        return score
+
+    def _brace_score(self, inner: str) -> float:
+        """{first_name}, {Name}, {one sentence on what was built}, {client['name']}; else code or a joke."""
+        if _SNAKE_OR_CAMEL.fullmatch(inner):
+            return CLEAR
+        if _SUBSCRIPT.fullmatch(inner):
+            return 1.5
+        if not _WORD.search(inner) or inner[0] in "'\"$!?&@:/\\[(" or (":" in inner and " " not in inner):
+            return -9.0
+        words = self._content_words(inner)
+        known = sum(w in self._words for w in words)
+        if _IDENTIFIER.fullmatch(inner):
+            return CLEAR if known else 0.5
+        if known * 2 >= len(words) and known:
+            return CLEAR
+        return 0.4 if known else 0.0
+
+    def _words_score(self, inner: str, span: Span, text: str) -> float:
+        words = self._content_words(inner)
+        if not words:
+            return -9.0
+        known = sum(w in self._words for w in words)
+        weak = sum(w in self._weak for w in words)
+        strong = known - weak
+        score = self._label_score(inner, strong)
+        score += (2.2 * strong + 1.0 * weak) / len(words) + 0.4 * bool(known)
+        if self._examples.search(inner):
+            score += 2.0
+        if _NUMBERED.fullmatch(inner):
+            score += 0.8
+        if _CHOICE.search(inner):
+            score += 0.6
+        score += self._look_score(inner, words, strong)
+        if len(words) > 6 and not strong:
+            score -= 1.0  # a sentence written for the reader
+        if len(words) > 3 and _SENTENCE_END.search(inner) and strong * 3 < len(words):
+            score -= 0.5
+        return score + self._place_score(span, text, known)
+
+    def _label_score(self, inner: str, strong: int) -> float:
+        lower = inner.lower()
+        label = self._labels.match(lower)
+        if label is not None and (not strong or label.end() == len(lower)):
+            return -2.5
+        return -0.5 if self._actions.match(lower) else 0.0
+
+    def _look_score(self, inner: str, words: list[str], strong: int) -> float:
+        score = 0.0
+        if "_" in inner and inner.replace("_", "").isalnum():
+            score += 1.2
+        if strong and len(words) <= 5 and inner[0].isupper():
+            score += 0.4
+        if strong and inner.isupper() and len(inner) > 3:
+            score += 0.4
+        return score
+
+    def _place_score(self, span: Span, text: str, known: int) -> float:
+        before = text[max(0, span.start - 30) : span.start]
+        m = _BEFORE.search(before)
+        score = 0.0
+        if m is not None and (
+            m.group(1).lower() in self._greetings or m.group(1).lower().split()[-1] in self._greetings
+        ):
+            score += 1.0
+        if (
+            known
+            and len(self._content_words(text[span.start : span.end])) == 1
+            and text[span.start + 1 : span.end - 1].isupper()
+        ):
+            score += 1.0 * bool(before.rpartition("\n")[2].strip())
+        if (
+            known
+            and (not before.rpartition("\n")[2].strip())
+            and text[span.end : span.end + 1] in ("", "\n", "\r", ",")
+        ):
+            score += 0.3  # alone on its line
+        return score
+
+    def _content_words(self, inner: str) -> list[str]:
+        spaced = re.sub(r"(?<=[a-zß-ÿ])(?=[A-Z])|_", " ", inner)
+        words = (_ELISION.sub("", w.lower()) for w in _WORD.findall(spaced))
+        return [w for w in words if w not in self._small]
+
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        return frozenset(w for words in self.data.get("words", {}).values() for w in words)
+
+    @cached_property
+    def _small(self) -> frozenset[str]:
+        return frozenset(self.data.get("small", ()))
+
+    @cached_property
+    def _weak(self) -> frozenset[str]:
+        return frozenset(self.data.get("weak", ())) & self._words
+
+    @cached_property
+    def _greetings(self) -> frozenset[str]:
+        return frozenset(self.data.get("greetings", ()))
+
+    @cached_property
+    def _markup(self) -> frozenset[str]:
+        return frozenset(self.data.get("markup", ()))
+
+    @cached_property
+    def _parentheses(self) -> frozenset[str]:
+        return frozenset(self.data.get("parentheses", ()))
+
+    @cached_property
+    def _never(self) -> re.Pattern[str]:
+        return _any(self.data.get("never", ()), re.I)
+
+    @cached_property
+    def _shapes(self) -> re.Pattern[str]:
+        return _any(self.data.get("shapes", ()))
+
+    @cached_property
+    def _examples(self) -> re.Pattern[str]:
+        return re.compile(rf"(?<!\w)(?:{_any(self.data.get('examples', ())).pattern})", re.I)
+
+    @cached_property
+    def _labels(self) -> re.Pattern[str]:
+        return re.compile(rf"(?:{_words(self.data.get('labels', ()))})(?!\w)")
+
+    @cached_property
+    def _actions(self) -> re.Pattern[str]:
+        return re.compile(rf"(?:{_words(self.data.get('actions', ()))})\s+\w")
+
+    @cached_property
+    def _cjk_names(self) -> re.Pattern[str]:
+        return re.compile(_words(self.data.get("cjk", ())))
+
+    @cached_property
+    def _cjk_asks(self) -> re.Pattern[str]:
+        return re.compile(_words(self.data.get("cjk-asks", ())))
+
+    @cached_property
+    def _notices(self) -> re.Pattern[str]:
+        return re.compile(_words(self.data.get("cjk-notices", ())))
 
 
-def _is_letter_slot(inner: str) -> bool:
-    return inner in ("X", "XX", "XXX", "Y", "N")
+def _words(items: Iterable[str]) -> str:
+    return "|".join(re.escape(w) for w in sorted(items, key=len, reverse=True)) or "(?!)"
 
 
-def _score(inner: str, words: list[str], text: str, span: Span) -> float:
-    known = sum(w in SLOT_WORDS for w in words)
-    score = 2.0 * known / len(words) + (0.5 if known else 0.0)
-    if _INSTRUCTION.search(inner):
-        score += 1.0
-    if len(words) <= 5 and inner[0].isupper():
-        score += 0.5
-    if len(words) <= 4 and all(w[0].isupper() for w in _WORD.findall(inner)):
-        score += 0.5
-    if inner.isupper() and len(inner) > 3:
-        score += 0.5
-    if re.search(r"[/:]|→|\bor\b|\bou\b|\boder\b", inner):
-        score += 0.5
-    if inner[-1:] in ".!?" and len(words) > 6 and inner[0].isupper() and not known:
-        score -= 1.5  # a sentence written for the reader
-    line = text[text.rfind("\n", 0, span.start) + 1 : span.start]
-    if not line.strip() and span.end < len(text) and text[span.end : span.end + 1] in "\n" and known:
-        score += 0.5  # alone on its line
-    return score
+def _any(patterns: Iterable[str], flags: int = 0) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{p})" for p in patterns) or "(?!)", flags)
