@@ -79,6 +79,7 @@ def _declaration(file: pack.RuleFile, package: str | None) -> dict[str, Any]:
         "needs-mail": main.get("needs-mail", False),
         "hook": hook,
         "languages": sorted(file.languages),
+        "why": main.get("why", "").strip(),
         "fix": "safe" if any("fixed" in e for e in examples) else "unsafe" if any("unsafe" in e for e in examples) else None,
         "path": str(file.path),
     }
@@ -112,7 +113,7 @@ class Book:
         return {k: tuple(v) for k, v in out.items()}
 
     def declared(self, name: str) -> Mapping[str, Any]:
-        """The compiled declaration: languages, fix (safe, unsafe or None), path of the rule file."""
+        """The compiled declaration: languages, fix (safe, unsafe or None), why, path of the rule file."""
         return self._declared[name]
 
     def language(self, lang: str) -> Mapping[str, Any]:

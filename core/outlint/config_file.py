@@ -40,6 +40,9 @@ class ConfigError(Exception):
         self.mistakes = tuple(mistakes)
         super().__init__("; ".join(f"{m.file}:{m.line}: {m.message.format_map(m.data)}" for m in self.mistakes))
 
+    def __reduce__(self) -> tuple[type[ConfigError], tuple[tuple[Mistake, ...]]]:
+        return ConfigError, (self.mistakes,)  # so that a worker process can raise it
+
 
 @dataclass(frozen=True, slots=True)
 class Document:

@@ -69,7 +69,7 @@ _PROFILE: dict[str, Any] = {
     "email": _text("Address the mails are sent from."),
     "site": _text("Web site."),
     "registration": _text("Entry in the company register, tax number."),
-    "brand": _strings("Brand words, written as the company writes them."),
+    "brands": _strings("Brand words, written as the company writes them."),
 }
 
 _VARIABLE: dict[str, Any] = {
@@ -149,7 +149,7 @@ def faults(value: Any, schema: Schema = SCHEMA, path: Path = ()) -> Iterator[Fau
         return
     wanted = schema.get("type", "object")
     if _type_of(value) != wanted:
-        yield Fault(path, "{key} must be {wanted}, not {got}", *_retyped(value, wanted, path))
+        yield _mistyped(value, wanted, path)
         return
     if wanted == "object":
         yield from _in_table(value, schema, path)
@@ -242,6 +242,13 @@ TYPE_WORDS = {
 
 def _type_of(value: Any) -> str:
     return next(name for kind, name in _TYPES if isinstance(value, kind))
+
+
+def _mistyped(value: Any, wanted: str, path: Path) -> Fault:
+    if path and isinstance(path[-1], int) and wanted != "object":
+        data = {"key": path[-2], "wanted": TYPE_WORDS[wanted], "got": TYPE_WORDS[_type_of(value)]}
+        return Fault(path, "each entry of {key} must be {wanted}, not {got}", "", data)
+    return Fault(path, "{key} must be {wanted}, not {got}", *_retyped(value, wanted, path))
 
 
 def _retyped(value: Any, wanted: str, path: Path) -> tuple[str, dict[str, Any]]:

@@ -50,8 +50,10 @@ class Finding:
 
     def text(self, translate: Any = None) -> str:
         """The message in words, by `translate` (English text -> text of the user's language)."""
-        template = translate(self.message) if translate else self.message
-        return fill(template, self.data)
+        if translate is None:
+            return fill(self.message, self.data)
+        reason = {"reason": translate(self.data["reason"])} if self.data.get("reason") else {}
+        return fill(translate(self.message), {**self.data, **reason})
 
 
 def fill(template: str, data: Mapping[str, Any]) -> str:

@@ -14,6 +14,8 @@ LANGUAGES = ("en", "zh")
 LOCALES = Path(__file__).with_name("locale")
 """Folder of the .po files: <language>/LC_MESSAGES/outlint.po."""
 
+_BLANKS = frozenset("\u00a0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B))))
+"""Blanks of all widths are no control characters, though str.isprintable says so."""
 _catalog: Mapping[str, str] = {}
 
 
@@ -47,8 +49,8 @@ def safe(text: str) -> str:
 
 
 def _visible(c: str) -> str:
-    if c == "\u3000":
-        return c  # the ideographic space is no control character, though str.isprintable says so
+    if c in _BLANKS:
+        return c
     code = ord(c)
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
