@@ -11,7 +11,7 @@ from typing import Any
 
 from outlint.messages import _
 from outlint_cli.report import Result
-from outlint_cli.session import Wrong
+from outlint_cli.session import WrongUseError
 
 
 def against(path: str, results: Iterator[Result]) -> Iterator[Result]:
@@ -21,7 +21,8 @@ def against(path: str, results: Iterator[Result]) -> Iterator[Result]:
         content = {r["path"]: sorted(_print(f) for f in r["findings"]) for r in kept if r["findings"]}
         with open(path, "w", encoding="utf-8") as file:
             json.dump({"outlint-baseline": 1, "files": content}, file, indent=1)
-        yield from ({**r, "findings": [], "score": 100} for r in kept)
+        for r in kept:
+            yield _left(r, [])
         return
     known = _read(path)
     for r in results:
@@ -33,7 +34,18 @@ def against(path: str, results: Iterator[Result]) -> Iterator[Result]:
                 left[mark] -= 1
             else:
                 findings.append(f)
-        yield {**r, "findings": findings}
+        yield _left(r, findings)
+
+
+def _left(r: Result, findings: list[dict[str, Any]]) -> Result:
+    """The result with these findings only, scored by them."""
+    from outlint.engine import WEIGHTS
+    from outlint.finding import Severity
+
+    left = r.copy()
+    left["findings"] = findings
+    left["score"] = max(0, 100 - sum(WEIGHTS[Severity.parse(f["severity"])] for f in findings))
+    return left
 
 
 def _read(path: str) -> dict[str, list[str]]:
@@ -42,7 +54,7 @@ def _read(path: str) -> dict[str, list[str]]:
             files: dict[str, list[str]] = json.load(file)["files"]
         return files
     except (OSError, ValueError, KeyError, TypeError):
-        raise Wrong(_("{path}: not a baseline of outlint; delete it to make a new one", path=path)) from None
+        raise WrongUseError(_("{path}: not a baseline of outlint; delete it to make a new one", path=path)) from None
 
 
 def _print(found: dict[str, Any]) -> str:

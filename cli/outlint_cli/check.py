@@ -13,10 +13,9 @@ import click
 from outlint.messages import _
 from outlint_cli import files, work
 from outlint_cli.report import Result, failed, result
-from outlint_cli.session import Session, Wrong, checked_markets, checked_names, show_config_error, use_language
+from outlint_cli.session import Session, WrongUseError, checked_markets, checked_names, show_config_error, use_language
 
 FORMATS = ("text", "json", "github", "gitlab", "junit", "sarif", "html")
-LEVELS = {"info": 1, "warning": 2, "error": 3, "never": 9}
 _BAR_FROM = 50
 
 
@@ -57,7 +56,7 @@ def check(**options: Any) -> None:
     except ConfigError as error:
         show_config_error(error)
         code = 2
-    except Wrong as error:
+    except WrongUseError as error:
         print(f"outlint: {error}", file=sys.stderr)
         code = 2
     sys.exit(code)
@@ -83,19 +82,19 @@ class _Run:
         if values:
             self.session = Session(options["config"], options["isolated"], values, lang)
         if options["diff"] and options["format_"] != "text":
-            raise Wrong(_("--diff goes with --format text"))
+            raise WrongUseError(_("--diff goes with --format text"))
+        if options["statistics"] and options["format_"] != "text":
+            raise WrongUseError(_("--statistics goes with --format text"))
 
     def run(self, started: float) -> int:
         paths = self.options["paths"] or (os.curdir,)
         if "-" in paths and len(paths) > 1:
-            raise Wrong(_("- (standard input) stands alone"))
-        if self._changes:
-            return self._fix(paths)
+            raise WrongUseError(_("- (standard input) stands alone"))
+        if self.options["diff"]:
+            return self._diff(paths)
+        if list(paths) == ["-"] and (self.options["fix"] or self.options["unsafe_fixes"]):
+            return self._fix_stdin(False)
         return self._report(paths, started)
-
-    @property
-    def _changes(self) -> bool:
-        return bool(self.options["fix"] or self.options["unsafe_fixes"] or self.options["diff"])
 
     def _results(self, paths: Iterable[str]) -> Iterator[Result]:
         if list(paths) == ["-"]:
@@ -103,7 +102,7 @@ class _Run:
             return
         found = files.find(paths)
         for path, message in found.errors:
-            yield failed(path, f"{path}: {message}")
+            yield failed(path, message)
         yield from self._bar(self._checked(found.files), len(found.files))
 
     def _stdin_result(self) -> Result:
@@ -111,21 +110,24 @@ class _Run:
 
         name = self.options["stdin_filename"] or "stdin.md"
         try:
-            return result(self.session.checker(name).check(read_source(sys.stdin.buffer.read(), name)))
+            source = read_source(sys.stdin.buffer.read(), name)
         except UnreadableError as error:
-            return failed(name, f"{name}: {error}")
+            return failed(name, _(str(error)))
+        settings = self.session.settings(name)
+        return result(self.session.checker(name).check(source), self.session.book(settings), settings)
 
     def _checked(self, paths: list[str]) -> Iterator[Result]:
         """Results in order: kept ones at once, the others checked, in several processes when there are many."""
         jobs = self.options["jobs"] or os.cpu_count() or 1
-        if self.options["no_cache"] or len(paths) < 2:
-            yield from work.check_files(self.session, paths, jobs)
+        fix = "unsafe" if self.options["unsafe_fixes"] else "safe" if self.options["fix"] else None
+        if fix or self.options["no_cache"] or len(paths) < 2:
+            yield from work.check_files(self.session, paths, jobs, fix)
             return
         from outlint_cli.cache import Cache
-        from outlint_cli.ways import settings_key, way
+        from outlint_cli.ways import way
 
         cache = Cache(way(self.session))
-        keys = {p: settings_key(self.session.settings(p)) for p in paths}
+        keys = {p: self._settings_key(p) for p in paths}
         held = {p: cache.get(p, keys[p]) for p in paths}
         fresh = work.check_files(self.session, [p for p in paths if held[p] is None], jobs)
         for path in paths:
@@ -135,6 +137,15 @@ class _Run:
                 cache.put(path, keys[path], kept)
             yield kept
         cache.save()
+
+    def _settings_key(self, path: str) -> str:
+        from outlint.config_file import ConfigError
+        from outlint_cli.ways import settings_key
+
+        try:
+            return settings_key(self.session.settings(path))
+        except (ConfigError, WrongUseError):
+            return ""  # told when the file's turn comes; such results are not kept
 
     def _bar(self, results: Iterator[Result], length: int) -> Iterator[Result]:
         if length < _BAR_FROM or not sys.stderr.isatty() or self.options["quiet"]:
@@ -163,7 +174,7 @@ class _Run:
         return self._code(tally)
 
     def _render(self, results: Iterator[Result], tally: Any) -> Iterator[str]:
-        if self.options["statistics"] and self.options["format_"] == "text":
+        if self.options["statistics"]:
             from outlint_cli.render.statistics import render as statistics
 
             yield from statistics(results)
@@ -174,25 +185,32 @@ class _Run:
         yield from module.render(results, tally, color=_color(self.options), quiet=self.options["quiet"])
 
     def _code(self, tally: Any) -> int:
-        settings = self.session.settings(os.path.join(os.curdir, "x"))
+        if tally.too_low is not None:
+            path, score, least = tally.too_low
+            print(_("{path} scores {score}, less than {least}", path=path, score=score, least=least), file=sys.stderr)
         if tally.unreadable:
             return 2
-        level = LEVELS[settings.fail_level]
-        if any(n for name, n in tally.counts.items() if LEVELS[name] >= level):
-            return 1
-        if settings.min_score is not None and tally.lowest is not None and tally.lowest < settings.min_score:
-            print(_("a draft scores {score}, less than {least}", score=tally.lowest, least=settings.min_score), file=sys.stderr)
-            return 1
-        return 0
+        return int(tally.failing or tally.too_low is not None)
 
-    def _fix(self, paths: Iterable[str]) -> int:
-        from outlint_cli.fixing import fix_files, fix_stdin
+    def _diff(self, paths: Iterable[str]) -> int:
+        from outlint_cli.fixing import show_diffs
 
-        unsafe = bool(self.options["unsafe_fixes"])
         if list(paths) == ["-"]:
-            name = self.options["stdin_filename"] or "stdin.md"
-            return fix_stdin(self.session, name, unsafe, self.options["diff"], LEVELS)
-        return fix_files(self.session, files.find(paths), unsafe, self.options["diff"], _color(self.options), LEVELS)
+            return self._fix_stdin(True)
+        return show_diffs(self.session, files.find(paths), self.options["unsafe_fixes"], _color(self.options))
+
+    def _fix_stdin(self, diff: bool) -> int:
+        from outlint_cli.fixing import fix_stdin
+        from outlint_cli.render import summary
+
+        name = self.options["stdin_filename"] or "stdin.md"
+        left, code = fix_stdin(self.session, name, self.options["unsafe_fixes"], diff, _color(self.options))
+        if left is None:
+            return code
+        settings = self.session.settings(name)
+        tally = summary.Tally(0)
+        list(tally.watch([result(left, self.session.book(settings), settings)]))
+        return self._code(tally)
 
 
 def _color(options: dict[str, Any]) -> bool:
@@ -211,7 +229,7 @@ def _write(path: str, pieces: Iterator[str]) -> None:
             file.writelines(pieces)
         os.replace(temporary, path)
     except OSError as error:
-        raise Wrong(_("{path}: can't be written: {why}", path=path, why=error.strerror or "?")) from None
+        raise WrongUseError(_("{path}: can't be written: {why}", path=path, why=error.strerror or "?")) from None
     finally:
         if os.path.exists(temporary):
             os.unlink(temporary)

@@ -64,7 +64,9 @@ def _walk(folder: str, found: Found) -> Iterator[str]:
         folders[:] = sorted(f for f in folders if not f.startswith(".") and f not in _SKIPPED)
         for name in sorted(names):
             if not name.startswith(".") and is_draft(name):
-                yield os.path.join(base, name)
+                path = os.path.normpath(os.path.join(base, name))
+                if os.path.isfile(path):  # no pipe or device
+                    yield path
 
 
 def is_draft(name: str) -> bool:

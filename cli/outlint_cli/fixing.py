@@ -7,81 +7,89 @@ import difflib
 import os
 import sys
 import tempfile
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import click
 
-from outlint.engine import FileReport, FixResult
-from outlint.messages import _, plural, safe
-from outlint.source import Source, UnreadableError, read_source
-from outlint_cli.files import Found
-from outlint_cli.session import Session
+from outlint.messages import _, safe
+from outlint.source import MAX_BYTES, Source, UnreadableError, read_source
+
+if TYPE_CHECKING:
+    from outlint.engine import FileReport
+    from outlint_cli.files import Found
+    from outlint_cli.session import Session
 
 
-def fix_files(session: Session, found: Found, unsafe: bool, diff: bool, color: bool, levels: Mapping[str, int]) -> int:
-    """Fix each file, or show its diff. Exit code: as `check` of what is left; with `diff`, 1 when a fix would change."""
+def fix_file(session: Session, source: Source, unsafe: bool) -> tuple[FileReport, int, str | None]:
+    """(what is left, number of fixes applied, why nothing was written) of one file; it is replaced whole or not."""
+    checker = session.checker(source.path)
+    fixed = checker.fix(source, unsafe=unsafe)
+    if fixed.text == source.text:
+        return fixed.report, 0, None
+    try:
+        write_atomically(source.path, source.encode(fixed.text))
+    except UnicodeEncodeError as error:
+        lacking = error.object[error.start : error.end]
+        message = "not fixed: {encoding} has no {text}; save the file as UTF-8"
+        return checker.check(source), 0, _(message, encoding=source.encoding, text=lacking)
+    except OSError as error:
+        return checker.check(source), 0, _("not fixed, can't be written: {why}", why=error.strerror or "?")
+    return fixed.report, fixed.cured, None
+
+
+def show_diffs(session: Session, found: Found, unsafe: bool, color: bool) -> int:
+    """Print what fixes would change. Exit code: 1 when they would, 2 when a file could not be read."""
     errors = [f"{path}: {message}" for path, message in found.errors]
-    cured = changed = 0
-    left: list[tuple[str, FileReport]] = []
+    changed = False
     for path in found.files:
         try:
             with open(path, "rb") as file:
-                source = read_source(file.read(), path)
-            fixed = session.checker(path).fix(source, unsafe=unsafe)
-            if fixed.text != source.text:
-                changed += 1
-                cured += fixed.cured
-                _apply(source, fixed, path, diff, color)
-            left.append((path, fixed.report))
+                source = read_source(file.read(MAX_BYTES + 1), path)
         except UnreadableError as error:
-            errors.append(f"{path}: {error}")
-        except UnicodeEncodeError as error:
-            lacking = error.object[error.start : error.end]
-            errors.append(_("{path}: not fixed: {encoding} has no {text}; save the file as UTF-8", path=path, encoding=error.encoding, text=lacking))
+            errors.append(f"{path}: {_(str(error))}")
+            continue
         except OSError as error:
-            errors.append(_("{path}: can't be written: {why}", path=path, why=error.strerror or "?"))
+            errors.append(_("{path}: can't be read: {why}", path=path, why=error.strerror or "?"))
+            continue
+        fixed = session.checker(path).fix(source, unsafe=unsafe)
+        if fixed.text != source.text:
+            changed = True
+            sys.stdout.write(unified(source.text, fixed.text, path, color))
     for message in errors:
         print(safe(message), file=sys.stderr)
-    if diff:
-        return 2 if errors else int(changed > 0)
-    remaining = _remaining(session, left, levels)
-    done = plural(cured, "Fixed {n} problem", "Fixed {n} problems")
-    print(done + _(" in {files} of {all} files; {left} left at or above the fail level.", files=changed, all=len(found.files), left=remaining))
-    return 2 if errors else int(remaining > 0)
+    return 2 if errors else int(changed)
 
 
-def _remaining(session: Session, left: list[tuple[str, FileReport]], levels: Mapping[str, int]) -> int:
-    return sum(int(f.severity) >= levels[session.settings(path).fail_level] for path, r in left for f in r.findings)
-
-
-def _apply(source: Source, fixed: FixResult, path: str, diff: bool, color: bool) -> None:
-    if diff:
-        sys.stdout.write(unified(source.text, fixed.text, path, color))
-    else:
-        write_atomically(path, source.encode(fixed.text))
-
-
-def fix_stdin(session: Session, name: str, unsafe: bool, diff: bool, levels: Mapping[str, int]) -> int:
-    """Fix standard input onto standard output."""
+def fix_stdin(session: Session, name: str, unsafe: bool, diff: bool, color: bool) -> tuple[FileReport | None, int]:
+    """Fix standard input onto standard output, or show the diff: (report of what is left, exit code so far)."""
     try:
         source = read_source(sys.stdin.buffer.read(), name)
     except UnreadableError as error:
-        print(f"{name}: {error}", file=sys.stderr)
-        return 2
+        print(f"{safe(name)}: {_(str(error))}", file=sys.stderr)
+        return None, 2
     fixed = session.checker(name).fix(source, unsafe=unsafe)
     if diff:
-        sys.stdout.write(unified(source.text, fixed.text, name, False))
-        return int(fixed.text != source.text)
+        sys.stdout.write(unified(source.text, fixed.text, name, color))
+        return None, int(fixed.text != source.text)
+    try:
+        data = source.encode(fixed.text)
+    except UnicodeEncodeError as error:
+        message = "{path}: not fixed: {encoding} has no {text}; save the file as UTF-8"
+        lacking = error.object[error.start : error.end]
+        print(_(message, path=name, encoding=source.encoding, text=lacking), file=sys.stderr)
+        sys.stdout.buffer.write(source.encode(source.text))
+        return None, 2
     sys.stdout.flush()
-    sys.stdout.buffer.write(source.encode(fixed.text))
-    return int(_remaining(session, [(name, fixed.report)], levels) > 0)
+    sys.stdout.buffer.write(data)
+    return fixed.report, 0
 
 
 def unified(old: str, new: str, path: str, color: bool) -> str:
     """A unified diff, safe for a terminal."""
     out = []
-    for line in difflib.unified_diff(old.splitlines(), new.splitlines(), path, path, lineterm=""):
-        shown = safe(line)
+    before, after = old.split("\n"), new.split("\n")
+    for line in difflib.unified_diff(before, after, path, path, lineterm=""):
+        shown = safe(line.removesuffix("\r").replace("\t", "    "))
         if color and line[:1] in "+-@":
             shown = click.style(shown, fg={"+": "green", "-": "red", "@": "cyan"}[line[0]])
         out.append(shown + "\n")
@@ -92,6 +100,8 @@ def write_atomically(path: str, data: bytes) -> None:
     """Write aside in the same folder and rename; mode and, through a link, the link's target are kept."""
     target = os.path.realpath(path)
     mode = os.stat(target).st_mode
+    if not os.access(target, os.W_OK):  # a rename would go through: keep what its owner protected
+        raise PermissionError(13, os.strerror(13), target)
     handle, temporary = tempfile.mkstemp(dir=os.path.dirname(target), prefix=".outlint-")
     try:
         with os.fdopen(handle, "wb") as file:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, TypedDict
 from outlint.messages import translate
 
 if TYPE_CHECKING:
+    from outlint.book import Book
+    from outlint.config import Settings
     from outlint.engine import FileReport
     from outlint.finding import Finding
     from outlint.source import Source
@@ -14,7 +16,10 @@ if TYPE_CHECKING:
 
 
 class Result(TypedDict):
-    """One checked file. `lines` holds the source lines that excerpts need, by number."""
+    """One checked file. `lines` holds the source lines that excerpts need, by number.
+
+    `fail_level` and `min_score` are those of the file's configuration; `fixed` counts the fixes just applied.
+    """
 
     path: str
     language: str | None
@@ -23,12 +28,15 @@ class Result(TypedDict):
     findings: list[dict[str, Any]]
     errors: list[str]
     lines: dict[str, str]
+    fail_level: str
+    min_score: int | None
+    fixed: int
 
 
-def result(report: FileReport) -> Result:
+def result(report: FileReport, book: Book, settings: Settings) -> Result:
     """Plain data of a report; lone surrogates (undecodable bytes) are shown as U+FFFD."""
     wanted: set[int] = set()
-    findings = [_finding(report.source, f, wanted) for f in report.findings]
+    findings = [_finding(report.source, f, book, wanted) for f in report.findings]
     lines = report.source.lines
     text = report.source.text
     return {
@@ -37,12 +45,15 @@ def result(report: FileReport) -> Result:
         "markets": list(report.draft.markets),
         "score": report.score,
         "findings": findings,
-        "errors": [_clean(e) for e in report.errors],
+        "errors": [_clean(e.removeprefix(f"{report.path}: ")) for e in report.errors],
         "lines": {str(n): _clean(text[lines.start(n) : lines.end(n)][:4000].rstrip("\r\n")) for n in sorted(wanted)},
+        "fail_level": settings.fail_level,
+        "min_score": settings.min_score,
+        "fixed": 0,
     }
 
 
-def _finding(source: Source, f: Finding, wanted: set[int]) -> dict[str, Any]:
+def _finding(source: Source, f: Finding, book: Book, wanted: set[int]) -> dict[str, Any]:
     start, end = _place(source, f.span.start), _place(source, f.span.end)
     wanted.update(range(start["line"], min(end["line"], start["line"] + 2) + 1))
     return {
@@ -56,6 +67,7 @@ def _finding(source: Source, f: Finding, wanted: set[int]) -> dict[str, Any]:
         "fix": _fix(source, f),
         "sources": [{"title": t, "url": u} for t, u in f.sources],
         "related": [{"start": _place(source, s.start), "end": _place(source, s.end)} for s in f.related],
+        "why": translate(book.declared(f.rule)["why"]),
         "quoted": _clean(source.text[f.span.start : min(f.span.end, f.span.start + 200)]),
     }
 
@@ -79,11 +91,22 @@ def _clean(text: str) -> str:
 
 def public(found: dict[str, Any]) -> dict[str, Any]:
     """A finding as the JSON contract has it."""
-    return {k: v for k, v in found.items() if k != "quoted"}
+    return {k: v for k, v in found.items() if k not in ("quoted", "why")}
 
 
 def failed(path: str, message: str) -> Result:
     """A file that could not be read."""
-    return {"path": path, "language": None, "markets": [], "score": 0, "findings": [], "errors": [message], "lines": {}}
+    return {
+        "path": path,
+        "language": None,
+        "markets": [],
+        "score": 0,
+        "findings": [],
+        "errors": [message],
+        "lines": {},
+        "fail_level": "never",
+        "min_score": None,
+        "fixed": 0,
+    }
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from outlint.engine import Checker
 
 
-class Wrong(Exception):
+class WrongUseError(Exception):
     """A mistake of the caller's: exit 2 with this message."""
 
 
@@ -31,7 +31,7 @@ class Session:
         self.values = dict(values)
         self.config, self.isolated, self.ui_lang = config, isolated, ui_lang
         self._by_folder: dict[str, Settings] = {}
-        self._by_file: dict[str, Settings] = {}
+        self._by_file: dict[str, Settings | ConfigError] = {}
         self._books: dict[tuple[str, ...], Book] = {}
         self._checkers: dict[int, Checker] = {}
 
@@ -47,26 +47,35 @@ class Session:
         if file is None and not self.isolated:
             file = _discover(folder)
         key = file or ""
-        if key not in self._by_file:
-            settings = Settings(root=folder)
-            if file is not None:
-                from outlint.config_file import load
+        held = self._by_file.get(key)
+        if held is None:
+            held = self._by_file[key] = self._read(file) if file else self._told(Settings(root=folder))
+        if isinstance(held, Exception):
+            raise held
+        return held
 
-                config = load(file)
-                settings = config.settings
-                config.check(names(self.book(settings)))
-            self._by_file[key] = settings.with_command_line(self.values) if self.values else settings
-        return self._by_file[key]
+    def _read(self, file: str) -> Settings | ConfigError:
+        from outlint.config_file import ConfigError, load
+
+        try:
+            config = load(file)
+            config.check(names(self.book(config.settings)))
+        except ConfigError as error:
+            return error
+        return self._told(config.settings)
+
+    def _told(self, settings: Settings) -> Settings:
+        return settings.with_command_line(self.values) if self.values else settings
 
     def book(self, settings: Settings) -> Book:
-        """The rules: the built-in ones and the settings' packs. Raises Wrong for a pack that can't be read."""
+        """The rules: the built-in ones and the settings' packs. Raises WrongUseError for a pack that can't be read."""
         if settings.packs not in self._books:
             from outlint.pack import PackError
 
             try:
                 self._books[settings.packs] = outlint_rules.load(tuple(Path(p) for p in settings.packs))
             except PackError as error:
-                raise Wrong(str(error)) from None
+                raise WrongUseError(str(error)) from None
         return self._books[settings.packs]
 
     def checker(self, path: str) -> Checker:
@@ -111,23 +120,23 @@ def near(word: str, known: Iterable[str]) -> str:
 
 
 def checked_names(book: Book, given: Iterable[str], option: str) -> tuple[str, ...]:
-    """Rule and group names of a command line option, commas split. Raises Wrong for one that does not exist."""
+    """Rule and group names of a command line option, commas split. Raises WrongUseError for one that does not exist."""
     out = [word for item in given for word in item.replace(",", " ").split()]
     known = [*book.rules, *book.groups, "all"]
     for word in out:
         if word not in known:
-            raise Wrong(_("{option}: no rule or group is called {name}; {hint}", option=option, name=word, hint=near(word, known)))
+            raise WrongUseError(_("{option}: no rule or group is called {name}; {hint}", option=option, name=word, hint=near(word, known)))
     return tuple(out)
 
 
 def checked_markets(book: Book, given: Iterable[str]) -> tuple[str, ...]:
-    """Market codes, upper case. Raises Wrong for an unknown one."""
+    """Market codes, upper case. Raises WrongUseError for an unknown one."""
     known = book.shared.get("markets", {}).get("markets", {})
     out = [word.upper() for item in given for word in item.replace(",", " ").split()]
     for code in out:
         if code not in known:
             listed = ", ".join(sorted(known))
-            raise Wrong(_("--market: no market is called {name}; markets known: {known}", name=code, known=listed))
+            raise WrongUseError(_("--market: no market is called {name}; markets known: {known}", name=code, known=listed))
     return tuple(dict.fromkeys(out))
 
 

@@ -12,7 +12,7 @@ import click
 
 from outlint.config import Settings
 from outlint.messages import _
-from outlint_cli.session import Session, Wrong, checked_markets, show_config_error, use_language
+from outlint_cli.session import Session, WrongUseError, checked_markets, show_config_error, use_language
 
 _HIDDEN = ("origins", "_matched", "command_line", "root")
 _TEMPLATE = '''# Configuration of outlint; every key is optional. `outlint config` shows what holds, `outlint rules` the rules.
@@ -66,7 +66,7 @@ def init(markets: tuple[str, ...], force: bool) -> None:
     try:
         session = Session(None, True, {})
         codes = checked_markets(session.book(Settings()), markets)
-    except Wrong as error:
+    except WrongUseError as error:
         print(f"outlint: {error}", file=sys.stderr)
         sys.exit(2)
     listed = ", ".join(f'"{c}"' for c in codes)

@@ -3,53 +3,116 @@
 from __future__ import annotations
 
 import os
+from collections import deque
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from outlint.messages import _
 from outlint.source import MAX_BYTES, UnreadableError, read_source
 from outlint_cli.report import Result, failed, result
-from outlint_cli.session import Session, use_language
+from outlint_cli.session import Session, WrongUseError, use_language
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ProcessPoolExecutor
 
 POOL_FROM = 64
 """Files from which more than one process pays."""
 _CHUNK = 16
+_AHEAD = 4
+"""Chunks waiting for each process: what is finished and not yet shown stays small."""
 _session: Session | None = None
+_fix: str | None = None
 
 
-def check_file(session: Session, path: str) -> Result:
-    """The result of one file; one that can't be read is told in its errors."""
+def check_file(session: Session, path: str, fix: str | None = None) -> Result:
+    """The result of one file; why one can't be read, or its configuration used, is told in its errors.
+
+    `fix` "safe" or "unsafe": fixes are applied to the file first.
+    """
+    from outlint.config_file import ConfigError
+
     try:
         with open(path, "rb") as file:
-            data = file.read(MAX_BYTES + 1)
-        return result(session.checker(path).check(read_source(data, path)))
+            source = read_source(file.read(MAX_BYTES + 1), path)
+        settings = session.settings(path)
+        book = session.book(settings)
+        if fix is None:
+            return result(session.checker(path).check(source), book, settings)
+        from outlint_cli.fixing import fix_file
+
+        report, cured, why_not = fix_file(session, source, fix == "unsafe")
+        found = result(report, book, settings)
+        found["fixed"] = cured
+        found["errors"] += [why_not] if why_not else []
+        return found
     except UnreadableError as error:
-        return failed(path, f"{path}: {error}")
+        return failed(path, _(str(error)))
     except OSError as error:
-        return failed(path, _("{path}: can't be read: {why}", path=path, why=error.strerror or type(error).__name__))
+        return failed(path, _("can't be read: {why}", why=error.strerror or type(error).__name__))
+    except ConfigError as error:
+        first = error.mistakes[0]
+        place = f"{first.file}:{first.line}:{first.column}" if first.line else first.file
+        return failed(path, _("not checked, its configuration is wrong: {place}: {why}", place=place, why=_(first.message, **first.data)))
+    except WrongUseError as error:
+        return failed(path, str(error))
 
 
-def check_files(session: Session, files: Sequence[str], jobs: int) -> Iterator[Result]:
+def check_files(session: Session, files: Sequence[str], jobs: int, fix: str | None = None) -> Iterator[Result]:
     """Results in the order of `files`."""
     if jobs < 2 or len(files) < POOL_FROM:
         for path in files:
-            yield check_file(session, path)
+            yield check_file(session, path, fix)
         return
-    from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_all_start_methods, get_context
 
-    method = "fork" if "fork" in get_all_start_methods() and os.name == "posix" and os.uname().sysname == "Linux" else "spawn"
-    arguments = (session.config, session.isolated, session.values, session.ui_lang)
-    with ProcessPoolExecutor(jobs, get_context(method), _start, arguments) as pool:
-        yield from pool.map(_work, files, chunksize=_CHUNK)
+    linux = os.name == "posix" and os.uname().sysname == "Linux"
+    context = get_context("fork" if linux and "fork" in get_all_start_methods() else "spawn")
+    arguments = (session.config, session.isolated, session.values, session.ui_lang, fix)
+    chunks = deque(list(files[i : i + _CHUNK]) for i in range(0, len(files), _CHUNK))
+    while chunks:
+        yield from _until_a_death(chunks, jobs, context, arguments)
 
 
-def _start(config: str | None, isolated: bool, values: dict[str, Any], ui_lang: str) -> None:
-    global _session
-    _session = Session(config, isolated, values, ui_lang)
+def _until_a_death(chunks: deque[list[str]], jobs: int, context: Any, arguments: tuple[Any, ...]) -> Iterator[Result]:
+    """Work off the chunks in order; when a process dies, say which files were lost and leave the others queued."""
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+
+    queue: deque[tuple[list[str], Future[list[Result]]]] = deque()
+    with ProcessPoolExecutor(jobs, context, _start, arguments) as pool:
+        try:
+            while _filled(queue, chunks, pool, jobs):
+                found = queue[0][1].result()
+                queue.popleft()
+                yield from found
+        except BrokenProcessPool:
+            lost, *waiting = [paths for paths, _future in queue] or [chunks.popleft()]
+            chunks.extendleft(reversed(waiting))
+            for path in lost:
+                yield failed(path, _("not checked: the process died at this file or one beside it; check it alone"))
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _filled(
+    queue: deque[tuple[list[str], Future[list[Result]]]],
+    chunks: deque[list[str]],
+    pool: ProcessPoolExecutor,
+    jobs: int,
+) -> bool:
+    """Keep the processes busy; False when all is done."""
+    while chunks and len(queue) < jobs * _AHEAD:
+        future = pool.submit(_work, chunks[0])
+        queue.append((chunks.popleft(), future))
+    return bool(queue)
+
+
+def _start(config: str | None, isolated: bool, values: dict[str, Any], ui_lang: str, fix: str | None) -> None:
+    global _session, _fix
+    _session, _fix = Session(config, isolated, values, ui_lang), fix
     use_language(ui_lang)
 
 
-def _work(path: str) -> Result:
+def _work(paths: list[str]) -> list[Result]:
     assert _session is not None
-    return check_file(_session, path)
+    return [check_file(_session, path, _fix) for path in paths]

@@ -15,7 +15,7 @@ def render(results: Iterator[Result]) -> Iterator[str]:
     fixes: Counter[tuple[str, str]] = Counter()
     for r in results:
         for message in r["errors"]:
-            yield f"error: {safe(message)}\n"
+            yield f"{_('error')}: {safe(r['path'])}: {safe(message)}\n"
         for f in r["findings"]:
             key = (f["rule"], f["severity"])
             counts[key] += 1

@@ -9,25 +9,37 @@ from outlint.messages import _, plural
 from outlint_cli.report import Result
 
 
+_LEVELS = {"info": 1, "warning": 2, "error": 3, "never": 9}
+
+
 class Tally:
-    """Counts by severity, files, fixes; `unreadable` when a file or a rule failed."""
+    """Counts by severity, files, fixes; `unreadable` when a file or a rule failed.
+
+    `failing`: a finding reaches its file's fail level. `too_low`: (path, score, least) of the first under its minimum.
+    """
 
     def __init__(self, started: float) -> None:
         self._started = started
         self.counts = {"error": 0, "warning": 0, "info": 0}
         self.files = self.with_findings = self.fixable = self.unsafe = 0
-        self.unreadable = False
-        self.lowest: int | None = None
+        self.fixed = self.files_fixed = 0
+        self.unreadable = self.failing = False
+        self.too_low: tuple[str, int, int] | None = None
 
     def watch(self, results: Iterable[Result]) -> Iterator[Result]:
         for r in results:
             self.unreadable |= bool(r["errors"])
             if r["lines"] or r["findings"] or not r["errors"]:
                 self.files += 1
-                self.lowest = r["score"] if self.lowest is None else min(self.lowest, r["score"])
+                least = r["min_score"]
+                if least is not None and r["score"] < least and self.too_low is None:
+                    self.too_low = r["path"], r["score"], least
+            self.fixed += r["fixed"]
+            self.files_fixed += r["fixed"] > 0
             self.with_findings += bool(r["findings"])
             for f in r["findings"]:
                 self.counts[f["severity"]] += 1
+                self.failing |= _LEVELS[f["severity"]] >= _LEVELS[r["fail_level"]]
                 if f["fix"]:
                     self.fixable += f["fix"]["safe"]
                     self.unsafe += not f["fix"]["safe"]
@@ -41,8 +53,17 @@ class Tally:
     def total(self) -> int:
         return sum(self.counts.values())
 
+    def fixes(self) -> str:
+        """What was fixed, in words; empty when nothing was."""
+        if not self.fixed:
+            return ""
+        files = plural(self.files_fixed, "{n} file", "{n} files")
+        return plural(self.fixed, "Fixed {n} problem in {files}.", "Fixed {n} problems in {files}.", files=files)
+
     def line(self) -> str:
         """The last line of a report in words."""
+        if not self.files:
+            return _("No file was checked.")
         files = plural(self.files, "{n} file", "{n} files")
         if not self.total:
             return _("No problems in {files}.", files=files)

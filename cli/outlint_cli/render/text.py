@@ -20,12 +20,15 @@ def render(results: Iterator[Result], tally: Tally, *, color: bool, quiet: bool)
     paint = _Paint(color)
     for r in results:
         for message in r["errors"]:
-            yield paint("error", "red") + ": " + safe(message) + "\n\n"
+            yield paint(_("error"), "red") + f": {safe(r['path'])}: {safe(message)}\n\n"
+        told: set[str] = set()
         for f in r["findings"]:
-            yield from _finding(r, f, paint)
+            yield from _finding(r, f, paint, told)
         if r["findings"] and not quiet:
             yield paint(safe(r["path"]), None, bold=True) + " " + _about(r) + "\n\n"
     if not quiet:
+        if tally.fixed:
+            yield tally.fixes() + "\n"
         yield tally.line() + "\n"
 
 
@@ -46,13 +49,17 @@ def _about(r: Result) -> str:
     return "(" + ", ".join(said) + ")"
 
 
-def _finding(r: Result, f: dict[str, Any], paint: _Paint) -> Iterator[str]:
+def _finding(r: Result, f: dict[str, Any], paint: _Paint, told: set[str]) -> Iterator[str]:
+    """One finding; why it matters is said once a file and rule."""
     start = f["start"]
     place = f"{r['path']}:{start['line']}:{start['column']}"
     market = f"{f['market']} " if f["market"] else ""
     yield f"{paint(safe(place), None, bold=True)} {paint(_(f['severity']), _COLORS[f['severity']], bold=True)}"
     yield f"[{paint(f['rule'], 'cyan')}] {market}{safe(f['message'])}\n"
     yield from _excerpt(r, f, paint)
+    if f["rule"] not in told and f["why"]:
+        told.add(f["rule"])
+        yield f"  = {_('why')}: {safe(f['why'])}\n"
     if f["fix"]:
         how = "--fix" if f["fix"]["safe"] else "--unsafe-fixes"
         yield f"  = {_('fix')}: {safe(f['fix']['title'])} ({how})\n"
