@@ -105,8 +105,9 @@ def _clusters(text: str) -> tuple[str, list[int]]:
         j = i + 1
         while j < len(text) and j - i < 32 and (unicodedata.combining(text[j]) or text[j] in _HALF_WIDTH_MARKS):
             j += 1
-        form = "NFKC" if text[j - 1] in _HALF_WIDTH_MARKS else "NFC"
-        piece = "".join(map(_char, unicodedata.normalize(form, text[i:j])))
+        half = text[j - 1] in _HALF_WIDTH_MARKS
+        composed = unicodedata.normalize("NFKC", text[i:j]) if half else unicodedata.normalize("NFC", text[i:j])
+        piece = "".join(map(_char, composed))
         out.append(piece)
         origin += [i] * len(piece)
         i = j

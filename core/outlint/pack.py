@@ -117,8 +117,9 @@ def read_rule(group: str, name: str, path: Path) -> RuleFile:
             _check_examples(file, data)
             languages[file.stem], paths[file.stem] = data, file
     rule = RuleFile(name, group, path, main, languages, paths)
-    for lang, data in [("", main), *languages.items()]:
-        compile_phrases(data, paths.get(lang, path))
+    compile_phrases(main, path)
+    for lang, data in languages.items():
+        compile_phrases(data, paths[lang])
     return rule
 
 

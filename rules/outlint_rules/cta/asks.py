@@ -96,7 +96,8 @@ def _kind(words: str, s: Span, hits: Sequence[Hit], people: re.Pattern[str] | No
             return name
     if vague:
         return "vague"
-    start = s.start + (_LEAD.match(text) or _EMPTY).end()
+    lead = _LEAD.match(text)
+    start = s.start + (lead.end() if lead else 0)
     if any(h.phrase.set == "imperative" and s.start <= h.span.start <= start for h in hits):
         if not any(h.phrase.set in ("weak", "unasked") for h in hits):
             return "imperative"
@@ -105,10 +106,6 @@ def _kind(words: str, s: Span, hits: Sequence[Hit], people: re.Pattern[str] | No
     if _is_question(text):
         return _question(text, hits, people, openers, ends)
     return ""
-
-
-_EMPTY = re.match("", "")
-assert _EMPTY is not None
 
 
 def _inside(span: Span, others: Sequence[Span]) -> bool:

@@ -39,10 +39,10 @@ def _search(ctx: Context, view: View, text: str, start: int, end: int, words: fr
             yield ctx.at(view, m.span(), "invisible", plain=plain, fix=fix)
     for pattern in (_MIXED, _SPACED, _SIGNED):
         for m in pattern.finditer(text, start, end):
-            plain = _plain(m.group(), words, pattern is _MIXED)
-            if plain is not None:
-                fix = ctx.replace(view, m.span(), plain, safe=True)
-                yield ctx.at(view, m.span(), word=m.group(), plain=plain, fix=fix)
+            found = _plain(m.group(), words, pattern is _MIXED)
+            if found is not None:
+                fix = ctx.replace(view, m.span(), found, safe=True)
+                yield ctx.at(view, m.span(), word=m.group(), plain=found, fix=fix)
 
 
 def _plain(found: str, words: frozenset[str], mixed: bool) -> str | None:
