@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from inspect import cleandoc
 from pathlib import Path
+
+import click
 
 import outlint_rules
 from outlint import messages
 from outlint.config import Settings
+from outlint.config_schema import TYPE_WORDS
 from outlint.engine import Checker
 from outlint.pack import compile_phrases, read_pack
 from outlint.source import Source
+from outlint_cli.main import _COMMANDS as COMMANDS
+from outlint_cli.main import cli
 
 ROOT = Path(__file__).resolve().parent.parent
 CALLS = ("_", "plural")
+FAULTS = ("config.py", "config_file.py", "config_names.py", "config_schema.py", "fixing.py", "source.py")
+"""Modules that hand English texts on, to be translated where they are printed."""
 
 
 def texts_of_rules() -> Iterator[str]:
@@ -36,9 +44,34 @@ def texts_of_code() -> Iterator[str]:
                     yield from (a.value for a in arguments if isinstance(a, ast.Constant) and isinstance(a.value, str))
 
 
+def texts_handed_on() -> Iterator[str]:
+    """Sentences inside the functions of FAULTS, without docstrings; what TOML words are called; help of commands."""
+    for path in (*(ROOT / "core/outlint").glob("*.py"), *(ROOT / "cli/outlint_cli").glob("*.py")):
+        tree = ast.parse(path.read_text("utf-8"))
+        if path.name in FAULTS:
+            for function in (n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)):
+                yield from _sentences(function)
+        if path.name == "main.py":
+            yield from (text for _module, text in COMMANDS.values())
+    yield from TYPE_WORDS.values()
+    for command in (cli, *(cli.get_command(click.Context(cli), name) for name in COMMANDS)):
+        assert command is not None
+        yield cleandoc(command.help or "")
+        yield from (p.help for p in command.params if isinstance(p, click.Option) and p.help and p.name != "version")
+
+
+def _sentences(function: ast.FunctionDef) -> Iterator[str]:
+    parts = {id(p) for node in ast.walk(function) if isinstance(node, ast.JoinedStr) for p in ast.walk(node)}
+    documents = {ast.get_docstring(n, clean=False) for n in ast.walk(function) if isinstance(n, ast.FunctionDef)}
+    for node in ast.walk(function):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in parts:
+            if " " in node.value.strip() and node.value not in documents and node.value[0] not in "( " and node.value != "invalid value":
+                yield node.value
+
+
 def test_everything_is_translated() -> None:
     catalog = outlint_rules.messages("zh")
-    missing = sorted({t for t in (*texts_of_rules(), *texts_of_code()) if t not in catalog})
+    missing = sorted({t for t in (*texts_of_rules(), *texts_of_code(), *texts_handed_on()) if t and t not in catalog})
     assert missing == []
 
 

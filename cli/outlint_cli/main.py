@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import importlib
 import sys
+from inspect import cleandoc
 from typing import Any
 
 import click
+
+from outlint.messages import _
 
 VERSION = "0.1.0"
 _COMMANDS = {
@@ -29,18 +32,22 @@ class _Lazy(click.Group):
             return None
         module = importlib.import_module(_COMMANDS[name][0])
         command: click.Command = getattr(module, name)
+        command.help = _(cleandoc(command.help or ""))
+        for option in command.params:
+            if isinstance(option, click.Option) and option.help:
+                option.help = _(option.help)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
-            formatter.write_dl([(name, text) for name, (_, text) in _COMMANDS.items()])
+            formatter.write_dl([(name, _(text)) for name, (_module, text) in _COMMANDS.items()])
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
         name = args[0] if args else ""
         if name not in _COMMANDS and not name.startswith("-"):
             from outlint_cli.session import near
 
-            raise click.UsageError(f"no command is called {name!r}; {near(name, _COMMANDS)}", ctx)
+            raise click.UsageError(_("no command is called {name}; {hint}", name=name, hint=near(name, _COMMANDS)), ctx)
         return super().resolve_command(ctx, args)
 
 
@@ -55,6 +62,11 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    if len(sys.argv) < 2 or not {"-h", "--help"}.isdisjoint(sys.argv):
+        from outlint_cli.session import use_language
+
+        use_language("zh" if "zh" in sys.argv or "--ui-lang=zh" in sys.argv else None)
+        cli.help = _(cleandoc(cli.help or ""))
     try:
         cli(prog_name="outlint")
     except BrokenPipeError:

@@ -144,10 +144,11 @@ def show_config_error(error: ConfigError) -> None:
     """The mistakes of a configuration, each with its line and a caret, on standard error."""
     for m in error.mistakes:
         place = f"{m.file}:{m.line}:{m.column}" if m.line else m.file
-        print(f"{messages.safe(place)}: {_(m.message, **m.data)}", file=sys.stderr)
+        message, hint = m.said()
+        print(f"{messages.safe(place)}: {message}", file=sys.stderr)
         if m.line:
             gutter = " " * len(str(m.line))
             print(f"{gutter} |\n{m.line} | {messages.safe(m.excerpt)}", file=sys.stderr)
             print(f"{gutter} | {' ' * (m.column - 1)}{'^' * m.width}", file=sys.stderr)
-        if m.hint:
-            print("  = " + _("help: {hint}", hint=_(m.hint, **m.data)), file=sys.stderr)
+        if hint:
+            print("  = " + _("help: {hint}", hint=hint), file=sys.stderr)

@@ -52,7 +52,8 @@ def check_file(session: Session, path: str, fix: str | None = None) -> Result:
     except ConfigError as error:
         first = error.mistakes[0]
         place = f"{first.file}:{first.line}:{first.column}" if first.line else first.file
-        return failed(path, _("not checked, its configuration is wrong: {place}: {why}", place=place, why=_(first.message, **first.data)))
+        why = first.said()[0]
+        return failed(path, _("not checked, its configuration is wrong: {place}: {why}", place=place, why=why))
     except WrongUseError as error:
         return failed(path, str(error))
 

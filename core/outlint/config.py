@@ -191,5 +191,5 @@ def _glob_token(token: str) -> str:
     if len(token) > 1 and token[0] == "{":
         return "(?:" + "|".join(re.escape(part).replace(r"\*", "[^/]*") for part in token[1:-1].split(",")) + ")"
     if token in "[{":
-        raise ValueError(f"the {token} is never closed")
+        raise ValueError("the [ is never closed" if token == "[" else "the { is never closed")
     return re.escape(token)

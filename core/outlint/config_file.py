@@ -10,6 +10,7 @@ from typing import Any
 from outlint.config import Override, Settings, Variable
 from outlint.config_names import Names, name_faults
 from outlint.config_schema import Fault, Path, faults
+from outlint.messages import _, translate
 from outlint.text import LineIndex, Span
 
 NAME = "outlint.toml"
@@ -31,6 +32,11 @@ class Mistake:
     message: str
     hint: str = ""
     data: Mapping[str, Any] = field(default_factory=dict)
+
+    def said(self) -> tuple[str, str]:
+        """Message and hint in the user's language."""
+        data = {k: translate(v) if k in ("wanted", "got", "why") else v for k, v in self.data.items()}
+        return _(self.message, **data), _(self.hint, **data) if self.hint else ""
 
 
 class ConfigError(Exception):

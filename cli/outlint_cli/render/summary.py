@@ -73,7 +73,7 @@ class Tally:
             _("{n} info", n=self.counts["info"]),
         ]
         found = plural(self.total, "Found {n} problem", "Found {n} problems")
-        said = _("{found} ({parts}) in {some} of {files}", found=found, parts=", ".join(parts), some=self.with_findings, files=files)
+        said = _("{found} ({parts}) in {some} of {files}", found=found, parts=_(", ").join(parts), some=self.with_findings, files=files)
         if self.fixable:
             said += _("; {n} fixable with --fix", n=self.fixable)
         if self.unsafe:
