@@ -1,44 +1,67 @@
-"""Paragraph roles: greeting, body, closing, signature, quoted reply, legal footer, whatever the language.
+"""The words by which a mail is taken apart before its language is known, and the entry point that does it.
 
-Works on the text of a view and its paragraphs, so every reader uses it. Paragraphs are split where a greeting or
-closing stands on a line of its own above or below other text.
+Every reader uses `assign_roles` on the text of its view and the paragraphs it found; how roles are told apart is in
+roles/. The words stand in the rules package (lexicons/structure/<lang>.toml) and come here as plain data.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from outlint.draft import Block, Paragraph, Role
 from outlint.fold import fold
-from outlint.text import Span
-from outlint.view import HOLE
+from outlint.roles import Piece, told
 
-_PS = re.compile(r"\s*(?:p\.?\s?p?\.?\s?s\.?|n\.?b\.?|附言|又及|追伸|ps)\s?[:：.\-–—)]", re.I)
-_LINE = re.compile(r"[^\r\n\u2028]+")
-_TRIM = " \t\u3000*_.,;:!?…，。；：！？、~-–—'\"“”«»()"
-_SHORT_WORDS = 9
-_CONTACT = re.compile(r"@|https?://|www\.|\+?\d[\d ()./-]{6,}|\b(?:tel|phone|mobile|fax|email|e-mail|whatsapp|wechat|skype)\b", re.I)
-_ENDING_MARK = re.compile(r"[.?!。？！؟]\s*$")
-_LINKISH = re.compile(
-    r"link|lien|enlace|url|cta|button|bouton|botón|botão|calend|book|schedul|réserv|reserv|click|clic|demo|video|action|→|register|sign up|download|here", re.I
-)
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from outlint.draft import Paragraph
+
+__all__ = ["Openings", "Piece", "Structure", "assign_roles"]
 
 
-class Piece(NamedTuple):
-    """A paragraph before it has a role; a reader that knows the role already (a quote, a signature) says so."""
+def assign_roles(
+    text: str, paragraphs: Sequence[Piece], structure: Structure, holes: Mapping[int, str] | None = None
+) -> tuple[Paragraph, ...]:
+    """Paragraphs with roles, in order, not overlapping; white space is all that stands between them.
 
-    span: Span
-    block: Block = Block.TEXT
-    role: Role | None = None
+    `text` is a view's text and `paragraphs` its pieces in order, not overlapping. A piece is split where a greeting, a
+    closing or a signature stands on a line of its own above or below other text; one with a role keeps it (a signature
+    may still turn out to be a quote or footer). `holes` maps the offset of a merge variable's hole to the variable's
+    name, by which a signature ("[Your Name]") is told from a button ("[Book a call]"). Linear; never raises.
+    """
+    return told(text, paragraphs, structure, holes or {})
+
+
+class Openings:
+    """Phrases that a line may open with. `end(text)` is where the longest one ends, 0 when there is none."""
+
+    __slots__ = ("_by_start",)
+
+    def __init__(self, phrases: Iterable[str]) -> None:
+        self._by_start: dict[str, list[str]] = {}
+        for phrase in sorted(set(phrases), key=len, reverse=True):
+            self._by_start.setdefault(phrase[:2], []).append(phrase)
+
+    def end(self, text: str) -> int:
+        for phrase in self._by_start.get(text[:2], ()):
+            if text.startswith(phrase):
+                end = len(phrase)
+                # a phrase of a spaced script is a whole word; Chinese and Japanese have no word ends to look at
+                if phrase[-1] >= "\u3040" or not phrase[-1].isalnum() or not text[end : end + 1].isalnum():
+                    return end
+        return 0
 
 
 @dataclass(frozen=True)
 class Structure:
-    """Words of all languages by which a mail is taken apart; made once from the data files."""
+    """Words of all languages together, made once from the data files: {language: {key: words}}.
+
+    Keys: greetings, greeting_ends (何々様), greeting_names (王总：), closings, wishes (closings that go on: 祝您…),
+    signers, postscripts, quotes ("on ... wrote:"), footers (opt-out and notices), legal (count at the very end only),
+    subject and headers (names of header lines), words (function words). Raises nothing: a missing key is empty.
+    """
 
     data: Mapping[str, Mapping[str, Any]]
 
@@ -47,42 +70,70 @@ class Structure:
         return cls(data)
 
     def _all(self, key: str) -> list[str]:
-        return [fold(word).text for entry in self.data.values() for word in entry.get(key, ())]
+        return [folded(word) for entry in self.data.values() for word in entry.get(key, ())]
 
     @cached_property
-    def greeting(self) -> re.Pattern[str]:
-        return _opening(self._all("greetings"))
+    def greeting(self) -> Openings:
+        return Openings(self._all("greetings"))
 
     @cached_property
-    def greeting_end(self) -> re.Pattern[str]:
-        ends = [e for e in self._all("greeting_ends") if e not in (":",)]
-        return re.compile(rf"(?:{'|'.join(map(re.escape, sorted(ends, key=len, reverse=True))) or '(?!)'})[\s,，:：、]*$")
+    def greeting_ends(self) -> tuple[str, ...]:
+        return tuple(self._all("greeting_ends"))
 
     @cached_property
-    def closing(self) -> re.Pattern[str]:
-        return _opening(self._all("closings"))
+    def greeting_names(self) -> tuple[str, ...]:
+        return tuple(self._all("greeting_names"))
 
     @cached_property
-    def footer(self) -> re.Pattern[str]:
-        return re.compile("|".join(re.escape(w) for w in self._all("footers")) or "(?!)")
+    def closing(self) -> Openings:
+        return Openings([*self._all("closings"), *self._all("wishes")])
 
     @cached_property
-    def quote(self) -> re.Pattern[str]:
-        """Opens a quoted mail: "On … wrote:" and the like, as one line."""
-        parts = []
+    def wishes(self) -> frozenset[str]:
+        return frozenset(self._all("wishes"))
+
+    @cached_property
+    def signers(self) -> frozenset[str]:
+        return frozenset(self._all("signers"))
+
+    @cached_property
+    def postscript(self) -> Openings:
+        return Openings(self._all("postscripts"))
+
+    @cached_property
+    def footers(self) -> tuple[str, ...]:
+        return tuple(self._all("footers"))
+
+    @cached_property
+    def legal(self) -> tuple[str, ...]:
+        return tuple(self._all("legal"))
+
+    @cached_property
+    def quotes(self) -> Mapping[str, tuple[str, ...]]:
+        """How the line above a quoted mail opens -> how it ends ("" when the opening says it all)."""
+        out: dict[str, tuple[str, ...]] = {}
         for word in self._all("quotes"):
-            head, gap, tail = word.partition(" ... ")
-            parts.append(f"{re.escape(head)} .{{1,200}}?{re.escape(tail)}" if gap else re.escape(word))
-        lone = "|".join(parts) or "(?!)"
-        return re.compile(rf"^(?:{lone})")
+            head, _, tail = word.partition(" ... ")
+            if not word.startswith("... "):
+                out[head] = (*out.get(head, ()), tail)
+        return out
+
+    @cached_property
+    def quote_ends(self) -> tuple[str, ...]:
+        """How that line ends where it opens with a date or a name: "... написал:"."""
+        return tuple(word[4:] for word in self._all("quotes") if word.startswith("... "))
+
+    @cached_property
+    def quote(self) -> Openings:
+        return Openings(self.quotes)
 
     @cached_property
     def header_names(self) -> Mapping[str, str]:
         """Folded header word -> header name ("betreff" -> "subject")."""
         names: dict[str, str] = {}
         for entry in self.data.values():
-            names.update({fold(w).text: "subject" for w in entry.get("subject", ())})
-            names.update({fold(k).text: v for k, v in entry.get("headers", {}).items()})
+            names.update({folded(w): "subject" for w in entry.get("subject", ())})
+            names.update({folded(k): v for k, v in entry.get("headers", {}).items()})
         return names
 
     @cached_property
@@ -95,245 +146,5 @@ class Structure:
         return out
 
 
-def _opening(words: Iterable[str]) -> re.Pattern[str]:
-    ordered = sorted(set(words), key=len, reverse=True)
-    spaced = "|".join(re.escape(w) for w in ordered if not "\u3040" <= w[0] <= "\u9fff")
-    other = "|".join(re.escape(w) for w in ordered if "\u3040" <= w[0] <= "\u9fff")
-    parts = [rf"(?:{spaced})(?!\w)"] if spaced else []
-    return re.compile("|".join([*parts, *([other] if other else [])]) or "(?!)")
-
-
-class _Line(NamedTuple):
-    span: Span
-    text: str  # as shown, trimmed
-    raw: str  # folded
-    folded: str  # folded, without marks around it
-    piece: int
-    words: int
-
-
-def assign_roles(
-    text: str, paragraphs: Sequence[Piece], structure: Structure, holes: Mapping[int, str] | None = None
-) -> tuple[Paragraph, ...]:
-    """Paragraphs with roles, in order. `holes` maps the offset of a merge variable's hole to the variable's name."""
-    lines = _lines(text, paragraphs)
-    roles = _Roles(lines, paragraphs, structure, holes or {}).assign()
-    return _grouped(lines, roles, paragraphs)
-
-
-def _lines(text: str, paragraphs: Sequence[Piece]) -> list[_Line]:
-    out = []
-    for i, piece in enumerate(paragraphs):
-        whole = piece.block in (Block.CODE, Block.TABLE) or piece.role is not None
-        spans = [piece.span] if whole else [Span(*m.span()) for m in _LINE.finditer(text, *piece.span)]
-        for span in spans:
-            shown = text[span.start : min(span.end, span.start + 400)].strip()
-            if shown:
-                raw = fold(shown[:200]).text
-                out.append(_Line(span, shown, raw, raw.strip(_TRIM), i, len(shown.split())))
-    return out
-
-
-def _grouped(lines: list[_Line], roles: list[Role], paragraphs: Sequence[Piece]) -> tuple[Paragraph, ...]:
-    """Lines of one piece and one role make one paragraph."""
-    out: list[Paragraph] = []
-    last = -1
-    for line, role in zip(lines, roles, strict=True):
-        if line.piece == last and out[-1].role is role:
-            out[-1] = Paragraph(Span(out[-1].span.start, line.span.end), role, out[-1].block)
-        else:
-            out.append(Paragraph(line.span, role, paragraphs[line.piece].block))
-        last = line.piece
-    return tuple(out)
-
-
-class _Roles:
-    """One pass from the top for greeting and quotes, then the end of the mail: closing, signature, footer."""
-
-    def __init__(
-        self, lines: list[_Line], paragraphs: Sequence[Piece], structure: Structure, holes: Mapping[int, str]
-    ) -> None:
-        self.lines, self.pieces, self.structure, self.holes = lines, paragraphs, structure, holes
-        self.roles = [Role.BODY] * len(lines)
-        self.fixed = [False] * len(lines)
-
-    def assign(self) -> list[Role]:
-        end = self._quotes()
-        self._greeting(end)
-        self._ending(end)
-        return self.roles
-
-    def _set(self, i: int, role: Role) -> None:
-        if not self.fixed[i]:
-            self.roles[i] = role
-
-    def _quotes(self) -> int:
-        """Mark quoted mail; the number of lines before the first quote that runs to the end."""
-        quote = self.structure.quote
-        for i, line in enumerate(self.lines):
-            given = self.pieces[line.piece].role
-            if given is not None:
-                self.roles[i], self.fixed[i] = given, True
-            elif line.text.startswith(">") and self.pieces[line.piece].block is not Block.CODE:
-                self.roles[i], self.fixed[i] = Role.QUOTE, True
-            elif quote.match(line.raw) or quote.match(f"{line.raw} {self._next(i)}") or self._is_header_block(i):
-                for j in range(i, len(self.lines)):
-                    self.roles[j], self.fixed[j] = Role.QUOTE, True
-                return i
-        return len(self.lines)
-
-    def _next(self, i: int) -> str:
-        """The line below, for "On 3 March, Tom Harris <tom@…>" + "wrote:" on two lines."""
-        return self.lines[i + 1].raw if i + 1 < len(self.lines) and self.lines[i].words < 16 else ""
-
-    def _is_header_block(self, i: int) -> bool:
-        """From:, Sent:, To: … of a mail that was pasted below."""
-        line = self.lines[i]
-        names = self.structure.header_names
-        key, colon, _ = line.text.partition(":")
-        if not colon and "：" in line.text:
-            key, colon, _ = line.text.partition("：")
-        if not colon or names.get(fold(key.strip(" *")).text) != "from" or i == 0:
-            return False
-        following = [names.get(fold(re.split("[:：]", x.text)[0].strip(" *")).text) for x in self.lines[i + 1 : i + 4]]
-        return "date" in following or "to" in following or "subject" in following
-
-    def _greeting(self, end: int) -> None:
-        first = next((i for i in range(end) if not self.fixed[i]), end)
-        found = 0
-        for i in range(first, min(first + 4, end)):
-            line = self.lines[i]
-            if self.fixed[i] or self.pieces[line.piece].block not in (Block.TEXT, Block.HEADING):
-                break
-            if not self._greets(line, i == first):
-                if not found and i == first and self._addressee(i, end):
-                    self._set(i, Role.GREETING)
-                    continue
-                break
-            self._set(i, Role.GREETING)
-            found += 1
-            if found == 2:
-                break
-
-    def _addressee(self, i: int, end: int) -> bool:
-        """A company's name on the line above 田中様."""
-        below = self.lines[i + 1] if i + 1 < end else None
-        return bool(below) and len(self.lines[i].text) <= 30 and bool(self.structure.greeting_end.search(below.folded))  # type: ignore[union-attr]
-
-    def _greets(self, line: _Line, first: bool) -> bool:
-        text, folded = line.text, line.folded
-        if len(text) <= 40 and self.structure.greeting_end.search(fold(text).text) and not _ENDING_MARK.search(text[:-1]):
-            return True
-        m = self.structure.greeting.match(folded)
-        bare = text.rstrip()
-        if m is not None:
-            if folded == m.group() or bare[-1:] in ",:!，：！、،;" or line.words <= 6 and not bare.endswith("?"):
-                return line.words <= 14 and len(text) <= 90
-            return _is_formula(text) and len(text) <= 60
-        if not first:
-            return False
-        named = bare[-1:] in ",，:：،!" and line.words <= 4 and len(text) <= 40
-        return named and (bare[0].isupper() or bare[0] == HOLE or not bare[0].isascii())
-
-    def _ending(self, end: int) -> None:
-        start = next((i for i in range(end) if not self.fixed[i] and self.roles[i] is Role.BODY), end)
-        footer = self._footer(start, end)
-        closing = self._closing(start, footer)
-        if closing is not None:
-            self._after_closing(closing, footer)
-        else:
-            self._bare_signature(start, footer)
-
-    def _footer(self, start: int, end: int) -> int:
-        """Where the legal footer begins: its first paragraph behind the middle of the mail."""
-        pattern = self.structure.footer
-        for i in range(max(start + 1, (start + end) // 3), end):
-            line = self.lines[i]
-            if not self.fixed[i] and pattern.search(line.folded) and self._opens_piece(i):
-                for j in range(i, end):
-                    self._set(j, Role.FOOTER)
-                return i
-        return end
-
-    def _opens_piece(self, i: int) -> bool:
-        return i == 0 or self.lines[i - 1].piece != self.lines[i].piece or self.pieces[self.lines[i].piece].block is Block.TEXT
-
-    def _closing(self, start: int, end: int) -> int | None:
-        """The first closing line with nothing but a signature and postscripts behind it."""
-        candidates = [i for i in range(start, end) if not self.fixed[i] and self._closes(self.lines[i])]
-        for i in candidates:
-            if self._is_tail(i + 1, end):
-                return i
-        return None
-
-    def _closes(self, line: _Line) -> bool:
-        if self.pieces[line.piece].block is not Block.TEXT or len(line.text) > 70:
-            return False
-        m = self.structure.closing.match(line.folded)
-        if m is None or line.text.rstrip().endswith(("?", "？", "؟", ":", "：")):
-            return False
-        rest = line.folded[m.end() :].strip(_TRIM)
-        return not rest or len(rest.split()) <= 5 and len(rest) <= 40 and not re.search(r"[.!?。！？]\s", line.text)
-
-    def _is_tail(self, start: int, end: int) -> bool:
-        postscript = False
-        long_lines = 0
-        for i in range(start, end):
-            line = self.lines[i]
-            if _PS.match(line.text):
-                postscript = True
-            if postscript:
-                continue
-            if self.pieces[line.piece].block is Block.LIST or (line.words > _SHORT_WORDS or len(line.text) > 70) and not _CONTACT.search(line.text):
-                long_lines += 1
-                if long_lines > 1 or line.text.rstrip()[-1:] in "?？؟":
-                    return False
-        return end - start <= 16 or postscript
-
-    def _after_closing(self, closing: int, end: int) -> None:
-        self._set(closing, Role.CLOSING)
-        role = Role.SIGNATURE
-        for i in range(closing + 1, end):
-            line = self.lines[i]
-            if _PS.match(line.text):
-                role = Role.BODY
-            elif role is Role.SIGNATURE and i == closing + 1 and self._closes(line):
-                self._set(i, Role.CLOSING)
-                continue
-            self._set(i, role)
-
-    def _bare_signature(self, start: int, end: int) -> None:
-        """A name (and title, company, phone) that ends the mail without a closing."""
-        if end - start < 2:
-            return
-        postscript = next((i for i in range(end - 1, start, -1) if _PS.match(self.lines[i].text)), None)
-        stop = end if postscript is None else postscript
-        if stop <= start:
-            return
-        piece = self.lines[stop - 1].piece
-        first = stop - 1
-        while first > start and self.lines[first - 1].piece == piece:
-            first -= 1
-        tail = range(first, stop)
-        if first > start and len(tail) <= 5 and all(self._signs(self.lines[i]) for i in tail):
-            for i in tail:
-                self._set(i, Role.SIGNATURE)
-
-    def _signs(self, line: _Line) -> bool:
-        text = line.text.strip("-–—~*_ ")
-        if not text or self.pieces[line.piece].block is not Block.TEXT or line.words > 7 or len(text) > 60:
-            return False
-        names = [self.holes.get(line.span.start + k, "") for k, c in enumerate(line.text) if c == HOLE]
-        if any(_LINKISH.search(n) for n in names):
-            return False
-        if _CONTACT.search(text):
-            return True
-        if _ENDING_MARK.search(text) or text[-1] in ":：→>" or _LINKISH.search(text):
-            return False
-        capital = sum(w[0].isupper() or w[0] in f"{HOLE}|,&·-–(" for w in text.split())
-        return capital * 3 >= line.words * 2 or (len(text) <= 6 and not text[0].isascii())
-
-
-def _is_formula(text: str) -> bool:
-    """A Japanese opening formula: お世話になっております。"""
-    return "\u3040" <= text[0] <= "\u9fff" and text.rstrip()[-1:] in "。！" and len(text) <= 40
+def folded(word: str) -> str:
+    return word if word.isascii() and word == word.lower() else fold(word).text
