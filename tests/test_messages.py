@@ -64,9 +64,18 @@ def _sentences(function: ast.FunctionDef) -> Iterator[str]:
     parts = {id(p) for node in ast.walk(function) if isinstance(node, ast.JoinedStr) for p in ast.walk(node)}
     documents = {ast.get_docstring(n, clean=False) for n in ast.walk(function) if isinstance(n, ast.FunctionDef)}
     for node in ast.walk(function):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in parts:
-            if " " in node.value.strip() and node.value not in documents and node.value[0] not in "( " and node.value != "invalid value":
-                yield node.value
+        if (
+            isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and id(node) not in parts
+            and (
+                " " in node.value.strip()
+                and node.value not in documents
+                and node.value[0] not in "( "
+                and node.value != "invalid value"
+            )
+        ):
+            yield node.value
 
 
 def test_everything_is_translated() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import tempfile
@@ -26,10 +27,8 @@ class Cache:
         self._file = self._folder / f"{sha256(way.encode()).hexdigest()[:24]}.json"
         self._entries: dict[str, list[Any]] = {}
         self._new = False
-        try:
+        with contextlib.suppress(OSError, ValueError):
             self._entries = json.loads(self._file.read_bytes())
-        except (OSError, ValueError):
-            pass
 
     def get(self, path: str, settings: str) -> Result | None:
         """The kept result of a file that has not changed since, under settings of the same text."""

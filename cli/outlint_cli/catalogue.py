@@ -81,7 +81,9 @@ def page(book: Book, name: str) -> str:
     rule = book.rules[name]
     declared = book.declared(name)
     doc = read_doc(rule.group, name, Path(declared["path"]))
-    fix = {"safe": _("safe fix (--fix)"), "unsafe": _("unsafe fix (--unsafe-fixes)"), None: _("no fix")}[declared["fix"]]
+    fix = {"safe": _("safe fix (--fix)"), "unsafe": _("unsafe fix (--unsafe-fixes)"), None: _("no fix")}[
+        declared["fix"]
+    ]
     out = [f"{name} ({rule.group}, {_(rule.severity.label)}, {fix})", "", _(doc.what), "", _(doc.why)]
     for key, option in doc.options.items():
         out += ["", f"[rules.{name}] {key} = {_toml(option['default'])}", f"    {_(option['doc'])}"]

@@ -31,9 +31,17 @@ _BAR_FROM = 50
 @click.option("--unsafe-fixes", is_flag=True, help="Apply unsafe fixes too; read the drafts afterwards.")
 @click.option("--diff", is_flag=True, help="Show what fixes would change; write nothing.")
 @click.option("--jobs", type=click.IntRange(1), help="Processes; as many as there are cores by default.")
-@click.option("--fail-level", type=click.Choice(("error", "warning", "info", "never")), help="From where on to exit with 1 (default: warning).")
+@click.option(
+    "--fail-level",
+    type=click.Choice(("error", "warning", "info", "never")),
+    help="From where on to exit with 1 (default: warning).",
+)
 @click.option("--min-score", type=click.IntRange(0, 100), help="Exit with 1 when a draft scores less.")
-@click.option("--baseline", type=click.Path(dir_okay=False), help="Leave out the findings kept in this file; made when it does not exist.")
+@click.option(
+    "--baseline",
+    type=click.Path(dir_okay=False),
+    help="Leave out the findings kept in this file; made when it does not exist.",
+)
 @click.option("--statistics", is_flag=True, help="Count findings by rule.")
 @click.option("--stdin-filename", metavar="F", help="Name that tells how to read standard input (default: stdin.md).")
 @click.option("--ui-lang", type=click.Choice(("en", "zh")), help="Language of messages; the locale's by default.")

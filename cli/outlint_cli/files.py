@@ -12,7 +12,17 @@ from outlint.messages import _
 _DRAFTS = frozenset((*MARKDOWN, *HTML, *MAIL, *TEXT))
 _SKIPPED = frozenset(("node_modules", "__pycache__", "venv", "site-packages"))
 _NO_DRAFTS = frozenset(
-    ("readme", "changelog", "license", "licence", "contributing", "code_of_conduct", "security", "requirements", "notice")
+    (
+        "readme",
+        "changelog",
+        "license",
+        "licence",
+        "contributing",
+        "code_of_conduct",
+        "security",
+        "requirements",
+        "notice",
+    )
 )
 
 
@@ -35,7 +45,9 @@ def find(paths: Iterable[str]) -> Found:
         if os.path.isdir(path):
             inside = list(_walk(path, found))
             if not inside:
-                found.errors.append((path, _("no drafts in this folder: outlint reads .md, .txt, .html, .eml and templates")))
+                found.errors.append(
+                    (path, _("no drafts in this folder: outlint reads .md, .txt, .html, .eml and templates"))
+                )
         elif os.path.exists(path):
             inside = [path]
         else:

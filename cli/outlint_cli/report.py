@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from outlint.source import Source
 
 
-
 class Result(TypedDict):
     """One checked file. `lines` holds the source lines that excerpts need, by number.
 
@@ -76,7 +75,9 @@ def _fix(source: Source, f: Finding) -> dict[str, Any] | None:
     if f.fix is None:
         return None
     title = f.fix.title or "Fix it"
-    edits = [{"start": _place(source, s.start), "end": _place(source, s.end), "text": _clean(t)} for s, t in f.fix.edits]
+    edits = [
+        {"start": _place(source, s.start), "end": _place(source, s.end), "text": _clean(t)} for s, t in f.fix.edits
+    ]
     return {"safe": f.fix.safe, "title": translate(title), "edits": edits}
 
 
@@ -108,5 +109,3 @@ def failed(path: str, message: str) -> Result:
         "min_score": None,
         "fixed": 0,
     }
-
-

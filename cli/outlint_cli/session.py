@@ -107,8 +107,7 @@ def names(book: Book) -> Names:
 def use_language(asked: str | None) -> str:
     """Choose the language of messages and load its catalogue."""
     lang = messages.choose(asked, os.environ)
-    if lang != "en":
-        messages.use(outlint_rules.messages(lang))
+    messages.use(outlint_rules.messages(lang))
     return lang
 
 
@@ -125,7 +124,14 @@ def checked_names(book: Book, given: Iterable[str], option: str) -> tuple[str, .
     known = [*book.rules, *book.groups, "all"]
     for word in out:
         if word not in known:
-            raise WrongUseError(_("{option}: no rule or group is called {name}; {hint}", option=option, name=word, hint=near(word, known)))
+            raise WrongUseError(
+                _(
+                    "{option}: no rule or group is called {name}; {hint}",
+                    option=option,
+                    name=word,
+                    hint=near(word, known),
+                )
+            )
     return tuple(out)
 
 
@@ -136,7 +142,9 @@ def checked_markets(book: Book, given: Iterable[str]) -> tuple[str, ...]:
     for code in out:
         if code not in known:
             listed = ", ".join(sorted(known))
-            raise WrongUseError(_("--market: no market is called {name}; markets known: {known}", name=code, known=listed))
+            raise WrongUseError(
+                _("--market: no market is called {name}; markets known: {known}", name=code, known=listed)
+            )
     return tuple(dict.fromkeys(out))
 
 

@@ -15,7 +15,7 @@ from outlint.messages import _
 from outlint_cli.session import Session, WrongUseError, checked_markets, show_config_error, use_language
 
 _HIDDEN = ("origins", "_matched", "command_line", "root")
-_TEMPLATE = '''# Configuration of outlint; every key is optional. `outlint config` shows what holds, `outlint rules` the rules.
+_TEMPLATE = """# Configuration of outlint; every key is optional. `outlint config` shows what holds, `outlint rules` the rules.
 
 # Markets the mails are for, when neither the command line nor a draft says so. ISO 3166 codes.
 {markets}
@@ -54,7 +54,7 @@ _TEMPLATE = '''# Configuration of outlint; every key is optional. `outlint confi
 # [[override]]
 # paths = ["templates/**"]
 # template = true
-'''
+"""
 
 
 @click.command()

@@ -16,7 +16,9 @@ def render(results: Iterator[Result], tally: Tally, *, color: bool, quiet: bool)
     out = []
     seen: dict[str, int] = {}
     for r in results:
-        found = [(f["rule"], f["message"], _LEVEL[f["severity"]], f["start"]["line"], f["quoted"]) for f in r["findings"]]
+        found = [
+            (f["rule"], f["message"], _LEVEL[f["severity"]], f["start"]["line"], f["quoted"]) for f in r["findings"]
+        ]
         found += [("unreadable", m, "critical", 1, "") for m in r["errors"]]
         for rule, message, severity, line, quoted in found:
             mark = sha256(f"{r['path']}\0{rule}\0{quoted}".encode()).hexdigest()

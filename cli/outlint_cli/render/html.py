@@ -21,7 +21,7 @@ mark{background:none;text-decoration:underline wavy}.error mark{text-decoration-
 
 
 def render(results: Iterator[Result], tally: Tally, *, color: bool, quiet: bool) -> Iterator[str]:
-    yield "<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\"><title>outlint</title>"
+    yield '<!DOCTYPE html>\n<html><head><meta charset="utf-8"><title>outlint</title>'
     yield "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
     yield f"<style>{_STYLE}</style></head><body><h1>outlint</h1>\n"
     for r in results:
@@ -42,7 +42,11 @@ def _finding(r: Result, f: dict[str, Any]) -> str:
     low = start["column"] - 1
     high = end["column"] - 1 if end["line"] == start["line"] else len(line)
     excerpt = f"{escape(line[:low])}<mark>{escape(line[low:high])}</mark>{escape(line[high:])}"
-    links = "".join(f' <small><a href="{escape(s["url"])}" rel="noreferrer">{escape(s["title"])}</a></small>' for s in f["sources"] if s["url"].startswith("https://"))
+    links = "".join(
+        f' <small><a href="{escape(s["url"])}" rel="noreferrer">{escape(s["title"])}</a></small>'
+        for s in f["sources"]
+        if s["url"].startswith("https://")
+    )
     return (
         f'<li class="{f["severity"]}"><b>{escape(_(f["severity"]))}</b> <code>{escape(f["rule"])}</code> '
         f'{start["line"]}:{start["column"]} <bdi>{escape(f["message"])}</bdi>{links}<pre dir="auto">{excerpt}</pre></li>\n'

@@ -43,9 +43,7 @@ def _result(uri: str, f: dict[str, Any]) -> dict[str, Any]:
         "locations": [location],
     }
     if f["fix"]:
-        changes = [
-            {"deletedRegion": _region(e), "insertedContent": {"text": e["text"]}} for e in f["fix"]["edits"]
-        ]
+        changes = [{"deletedRegion": _region(e), "insertedContent": {"text": e["text"]}} for e in f["fix"]["edits"]]
         change = {"artifactLocation": {"uri": uri}, "replacements": changes}
         out["fixes"] = [{"description": {"text": f["fix"]["title"]}, "artifactChanges": [change]}]
     return out

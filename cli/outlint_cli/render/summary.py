@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 from outlint.messages import _, plural
 from outlint_cli.report import Result
 
-
 _LEVELS = {"info": 1, "warning": 2, "error": 3, "never": 9}
 
 
@@ -73,7 +72,13 @@ class Tally:
             _("{n} info", n=self.counts["info"]),
         ]
         found = plural(self.total, "Found {n} problem", "Found {n} problems")
-        said = _("{found} ({parts}) in {some} of {files}", found=found, parts=_(", ").join(parts), some=self.with_findings, files=files)
+        said = _(
+            "{found} ({parts}) in {some} of {files}",
+            found=found,
+            parts=_(", ").join(parts),
+            some=self.with_findings,
+            files=files,
+        )
         if self.fixable:
             said += _("; {n} fixable with --fix", n=self.fixable)
         if self.unsafe:
