@@ -127,11 +127,13 @@ class Checker:
         languages = draft.languages or (("en",) if draft.language is None else (draft.language,))
         hits = self.book.searcher(plan.searched, languages).search(part, draft.subject)
         lexicon = self.book.lexicon(languages)
+        memo: dict[str, object] = {}
         out: list[Finding] = []
         for rule, severity in plan.rules:
             if rule.kind == "engine" or (rule.needs_mail and draft.fragment):
                 continue
             context = self._context(rule, severity, draft, part, settings, languages, lexicon, hits.get(rule.check.get("uses", rule.name), {}))
+            context.memo = memo
             try:
                 out += [_titled(f, rule) for f in self.book.check(rule)(context)]
             except Exception as error:  # a rule must not take the others down

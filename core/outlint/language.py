@@ -9,23 +9,25 @@ from collections.abc import Mapping, Sequence
 from outlint.structure import Structure
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
-_SCRIPTS = (
-    ("ja", re.compile("[\u3041-\u30ff\uff66-\uff9f]")),
-    ("ko", re.compile("[\uac00-\ud7a3]")),
-    ("zh", re.compile("[\u3400-\u9fff]")),
-    ("ar", re.compile("[\u0621-\u064a]")),
-    ("ru", re.compile("[\u0400-\u04ff]")),
-    ("th", re.compile("[\u0e01-\u0e5b]")),
-    ("he", re.compile("[\u05d0-\u05ea]")),
-    ("el", re.compile("[\u0370-\u03ff]")),
-    ("hi", re.compile("[\u0900-\u097f]")),
+_RANGES = (
+    ("ja", "\u3041", "\u30ff"),
+    ("ko", "\uac00", "\ud7a3"),
+    ("zh", "\u3400", "\u9fff"),
+    ("ar", "\u0621", "\u064a"),
+    ("ru", "\u0400", "\u04ff"),
+    ("th", "\u0e01", "\u0e5b"),
+    ("he", "\u05d0", "\u05ea"),
+    ("el", "\u0370", "\u03ff"),
+    ("hi", "\u0900", "\u097f"),
 )
-_FARSI = re.compile("[\u067e\u0686\u0698\u06a9\u06af\u06cc]")
-_UKRAINIAN = re.compile("[іїєґ]")
+_FARSI = frozenset("\u067e\u0686\u0698\u06a9\u06af\u06cc")
+_UKRAINIAN = frozenset("іїєґ")
 _LETTER = re.compile(r"[^\W\d_]")
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
 _ALIASES = {"cn": "zh", "jp": "ja", "kr": "ko", "zh-hans": "zh", "zh-hant": "zh", "chinese": "zh", "english": "en"}
 MAX_CHARACTERS = 6000
+ENOUGH_TEXT = 2000  # characters in which function words are counted
+IN_PLAY = ("ja", "ko", "zh", "ar", "ru")
 ENOUGH = 3  # function words that decide
 
 
@@ -46,7 +48,7 @@ def detect(text: str, structure: Structure) -> str | None:
     by_script = _by_script(text, letters)
     if by_script is not None:
         return by_script
-    votes = function_words(text, structure)
+    votes = function_words(text[:ENOUGH_TEXT], structure)
     ranked = sorted(votes.items(), key=lambda v: -v[1])
     if ranked and ranked[0][1] >= ENOUGH and (len(ranked) == 1 or ranked[0][1] >= ranked[1][1] * 1.3):
         return ranked[0][0]
@@ -58,7 +60,7 @@ def detect(text: str, structure: Structure) -> str | None:
 def _by_script(text: str, letters: int) -> str | None:
     if text.isascii():
         return None
-    counts = {lang: len(pattern.findall(text)) for lang, pattern in _SCRIPTS}
+    counts = scripts(text)
     # A Chinese character says as much as a word of three letters, and Japanese is written with both.
     weight = {lang: n * (3 if lang in ("zh", "ja", "ko") else 1) for lang, n in counts.items()}
     latin = len(_LATIN.findall(text))
@@ -67,11 +69,23 @@ def _by_script(text: str, letters: int) -> str | None:
     lang, most = max(weight.items(), key=lambda w: w[1])
     if most < max(latin, 1) or most < letters // 4:
         return None
-    if lang == "ar" and len(_FARSI.findall(text)) * 12 > counts["ar"]:
+    if lang == "ar" and sum(c in _FARSI for c in text) * 12 > counts["ar"]:
         return "fa"
-    if lang == "ru" and len(_UKRAINIAN.findall(text)) * 20 > counts["ru"]:
+    if lang == "ru" and sum(c in _UKRAINIAN for c in text) * 20 > counts["ru"]:
         return "uk"
     return lang
+
+
+def scripts(text: str) -> dict[str, int]:
+    """Characters of each script that tells its language."""
+    counts = dict.fromkeys((lang for lang, _, _ in _RANGES), 0)
+    for c in text:
+        if c >= "\u0370":
+            for lang, low, high in _RANGES:
+                if low <= c <= high:
+                    counts[lang] += 1
+                    break
+    return counts
 
 
 def function_words(text: str, structure: Structure) -> dict[str, float]:
@@ -104,14 +118,12 @@ def _by_langdetect(text: str, likely: Sequence[str]) -> str | None:
 def languages_in_play(main: str | None, subject: str, body: str, structure: Structure) -> tuple[str, ...]:
     """The languages whose phrases are looked for: the draft's own first, English wherever Latin words stand."""
     out = [main] if main else []
-    votes: Mapping[str, float] = function_words(body[:MAX_CHARACTERS], structure)
+    votes: Mapping[str, float] = function_words(body[:ENOUGH_TEXT], structure)
     total = sum(votes.values()) or 1
     out += [lang for lang, n in sorted(votes.items(), key=lambda v: -v[1]) if n >= 5 and n / total >= 0.25]
-    for lang, pattern in _SCRIPTS[:5]:
-        if lang == "zh" and "ja" in out:
-            continue
-        if pattern.search(subject) or len(pattern.findall(body[:MAX_CHARACTERS])) >= 20:
-            out.append(lang)
+    if not (subject.isascii() and body.isascii()):
+        top, rest = scripts(subject), scripts(body[:MAX_CHARACTERS])
+        out += [k for k in top if k in IN_PLAY and (top[k] or rest[k] >= 20) and not (k == "zh" and "ja" in out)]
     if not out or _LATIN.search(subject) or _LATIN.search(body):
         out.append("en")
     return tuple(dict.fromkeys(out))

@@ -6,14 +6,27 @@ A merge variable (view.HOLE) counts as one word of ten columns; Chinese and Japa
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from outlint.text import Span
 from outlint.view import HOLE
 
 HOLE_COLUMNS = 10
-_IDEOGRAPH = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
-_WORD = re.compile(f"{HOLE}|[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\\W_\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+(?:['’.,@-][^\\W_]+)*")
+_CJK = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+_WORD = re.compile(r"[^\W_]+(?:['’.,@-][^\W_]+)*|" + HOLE)
+
+
+@cache
+def _ideograph() -> re.Pattern[str]:
+    """Made on first use: ranges of that size take milliseconds to compile."""
+    return re.compile(f"[{_CJK}]")
+
+
+@cache
+def _mixed_word() -> re.Pattern[str]:
+    return re.compile(f"{HOLE}|[{_CJK}]|[^\\W_{_CJK}]+(?:['’.,@-][^\\W_]+)*")
+
+
 _END = re.compile(
     r"[。！？]+[」』”’)）\"']*|[.!?؟…]+[)\]\"'”’»]*(?=\s|\ufffc|$)|\n{2,}|[;；](?=\n)|\x00+"
 )
@@ -26,11 +39,11 @@ _ABBREVIATION = re.compile(
 
 def words(text: str) -> int:
     """Number of words; each Chinese or Japanese character counts as one."""
-    return sum(1 for _ in _WORD.finditer(text))
+    return len(_WORD.findall(text) if text.isascii() else _mixed_word().findall(text))
 
 
 def cjk_characters(text: str) -> int:
-    return len(_IDEOGRAPH.findall(text))
+    return 0 if text.isascii() else len(_ideograph().findall(text))
 
 
 def is_cjk(text: str) -> bool:
@@ -44,12 +57,18 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> list[Span]:
     out: list[Span] = []
     at = start
     for m in _END.finditer(text, start, stop):
-        if m.group()[0] == "." and _ABBREVIATION.search(text[max(at, m.start() - 12) : m.start()]):
+        if text[m.start()] == "." and _short_word(text, at, m.start()):
             continue
-        _add(out, text, at, m.start() if m.group()[0] in "\n\0" else m.end())
+        _add(out, text, at, m.start() if text[m.start()] in "\n\0" else m.end())
         at = m.end()
     _add(out, text, at, stop)
     return out
+
+
+def _short_word(text: str, start: int, stop: int) -> bool:
+    """Whether the word that ends at `stop` is an abbreviation or an initial."""
+    blank = max(text.rfind(" ", start, stop), text.rfind("\n", start, stop))
+    return stop - blank <= 8 and _ABBREVIATION.search(text[max(start, stop - 12) : stop]) is not None
 
 
 def _add(out: list[Span], text: str, start: int, end: int) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from outlint import prose
 from outlint.draft import Draft, Paragraph, Part
 from outlint.finding import Finding, Fix, Severity
 from outlint.text import Edit, Span
@@ -81,6 +82,7 @@ class Context:
     data_of: Callable[[str], Mapping[str, Any]]  # language data of any rule: data_of("shouting")["de"]["key"]
     lexicon: Mapping[str, Mapping[str, Any]]  # the shared word lists by language
     _hits: Mapping[str, Sequence[Hit]]  # by set
+    memo: dict[str, Any] = field(default_factory=dict)  # what several rules need of this part, made once
     market: str | None = None
 
     @property
@@ -97,6 +99,13 @@ class Context:
         """The part's paragraphs whose role is one of `scopes` (the rule's own scope by default)."""
         wanted = scopes or self.rule.scope
         return (p for p in self.part.paragraphs if p.role.value in wanted)
+
+    def sentences(self, paragraph: Paragraph) -> list[Span]:
+        """The sentences of a paragraph, in the part's view; what is not the writer's own words ends one."""
+        made: dict[Span, list[Span]] = self.memo.setdefault("sentences", {})
+        if paragraph.span not in made:
+            made[paragraph.span] = prose.sentences(self.part.words, paragraph.span.start, paragraph.span.end)
+        return made[paragraph.span]
 
     def finding(
         self,

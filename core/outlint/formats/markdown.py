@@ -19,6 +19,7 @@ from outlint.text import Span
 from outlint.view import HOLE, View, ViewBuilder
 
 _TOKEN = re.compile(
+    r"(?=[\\`!\[<&*_~#]|^[ ])(?:"  # what a token can begin with: tried before the alternatives are
     r"(?P<comment><!--(?:[^-]|-(?!->)){0,20000}-->)"
     r"|(?P<escape>\\[!-/:-@\[-`{-~])"
     r"|(?P<code>(?<!`)`[^`\n]{1,400}`(?!`))"
@@ -31,7 +32,7 @@ _TOKEN = re.compile(
     r"|(?P<tag></?[A-Za-z][^<>\n]{0,500}>)"
     r"|(?P<entity>&(?:[A-Za-z]{2,31}|\#\d{1,7}|\#[xX][0-9a-fA-F]{1,6});)"
     r"|(?P<heading>^[ ]{0,3}\#{1,6}[ \t]+)"
-    r"|(?P<mark>\*{1,3}|_{1,3}|~~)",
+    r"|(?P<mark>\*{1,3}|_{1,3}|~~))",
     re.M,
 )
 _FENCE = re.compile(r"^[ ]{0,3}(```|~~~)[^\n]*$", re.M)

@@ -49,9 +49,15 @@ class Evidence:
     last: Span | None
 
 
-def evidence(ctx: Context, part: Part | None = None) -> Evidence:
-    """Asks of the part at hand. The subject asks nothing: a reader answers what the mail says."""
-    part = part or ctx.part
+def evidence(ctx: Context) -> Evidence:
+    """Asks of the part at hand, found once for all rules. The subject asks nothing: a reader answers the mail."""
+    if "asks" not in ctx.memo:
+        ctx.memo["asks"] = _evidence(ctx, ctx.part)
+    found: Evidence = ctx.memo["asks"]
+    return found
+
+
+def _evidence(ctx: Context, part: Part) -> Evidence:
     hits = [h for name in _SETS for h in ctx.hits(name) if h.view is part.view]
     hits.sort(key=lambda h: h.span)
     openers = frozenset(w for d in ctx.data_of("missing-cta").values() for w in d.get("openers", ()))
@@ -64,7 +70,7 @@ def evidence(ctx: Context, part: Part | None = None) -> Evidence:
     for i, p in enumerate(part.paragraphs):
         if p.role.value not in ("body", "greeting", "closing") or p.block is Block.CODE:
             continue
-        found = prose.sentences(words, p.span.start, p.span.end)
+        found = ctx.sentences(p)
         for n, s in enumerate(found):
             while at < len(hits) and hits[at].span.end <= s.start:
                 at += 1
@@ -114,6 +120,9 @@ def _inside(span: Span, others: Sequence[Span]) -> bool:
 
 
 def _is_question(text: str) -> bool:
+    tail = text[-6:]
+    if not any(c in tail for c in "?？؟か吗呢嗎"):
+        return False
     return bool(_END.search(text) or _MASU_KA.search(text))
 
 

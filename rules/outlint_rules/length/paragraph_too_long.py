@@ -26,7 +26,7 @@ def _split(ctx: Context, p: Paragraph, room: int) -> Fix | None:
     if ctx.part.kind == "html":
         return None
     text = ctx.part.view.text
-    found = prose.sentences(text, p.span.start, p.span.end)
+    found = ctx.sentences(p)
     if len(found) < 2:
         return None
     middle = (p.span.start + p.span.end) // 2
