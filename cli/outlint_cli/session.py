@@ -150,13 +150,17 @@ def checked_markets(book: Book, given: Iterable[str]) -> tuple[str, ...]:
 
 def show_config_error(error: ConfigError) -> None:
     """The mistakes of a configuration, each with its line and a caret, on standard error."""
+    from outlint_cli.render.text import columns, shown
+
     for m in error.mistakes:
         place = f"{m.file}:{m.line}:{m.column}" if m.line else m.file
         message, hint = m.said()
         print(f"{messages.safe(place)}: {message}", file=sys.stderr)
         if m.line:
             gutter = " " * len(str(m.line))
-            print(f"{gutter} |\n{m.line} | {messages.safe(m.excerpt)}", file=sys.stderr)
-            print(f"{gutter} | {' ' * (m.column - 1)}{'^' * m.width}", file=sys.stderr)
+            start = m.column - 1
+            before, marked = (columns(shown(m.excerpt[a:b])) for a, b in ((0, start), (start, start + m.width)))
+            print(f"{gutter} |\n{m.line} | {shown(m.excerpt)}", file=sys.stderr)
+            print(f"{gutter} | {' ' * before}{'^' * max(marked, 1)}", file=sys.stderr)
         if hint:
             print("  = " + _("help: {hint}", hint=hint), file=sys.stderr)

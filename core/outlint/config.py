@@ -156,7 +156,7 @@ _GLOB_TOKEN = re.compile(r"\*\*/|/\*\*$|\*+|\?|\[!?\]?[^\]/]*\]|\{[^{}]*\}|.", r
 def glob_pattern(glob: str) -> re.Pattern[str]:
     """A path glob as a pattern. `*` and `?` stay within a folder, `**` does not; `[a-c]`, `{md,html}`.
 
-    A glob without a slash matches in every folder; one that names a folder matches everything in it.
+    A glob without a slash matches in every folder ("./x" does not); one that names a folder matches everything in it.
     Raises ValueError, saying what is wrong, for a glob that can't match as meant.
     """
     wanted = glob.removeprefix("./")
@@ -166,7 +166,8 @@ def glob_pattern(glob: str) -> re.Pattern[str]:
         raise ValueError("globs count from the configuration's folder and can't leave it")
     if "\\" in wanted:
         raise ValueError("folders in a glob are divided by / on every system")
-    out = "" if "/" in wanted.rstrip("/") else "(?:.*/)?"
+    anywhere = wanted == glob and "/" not in wanted.rstrip("/")
+    out = "(?:.*/)?" if anywhere else ""
     for token in _GLOB_TOKEN.findall(wanted.rstrip("/")):
         out += _glob_token(token)
     try:

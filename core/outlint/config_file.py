@@ -199,9 +199,10 @@ def read_document(file: str, shown: str) -> Document:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        at = data[: error.start].decode("utf-8", "replace")
+        at = len(data[: error.start].decode())
+        whole = data.decode("utf-8", "replace")
         message = "not UTF-8: TOML files must be"
-        raise ConfigError([located(shown, at, (len(at), len(at)), message, "save the file as UTF-8")]) from None
+        raise ConfigError([located(shown, whole, (at, at + 1), message, "save the file as UTF-8")]) from None
     try:
         parsed = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:

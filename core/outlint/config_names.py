@@ -54,8 +54,10 @@ def _string(value: str, names: Names, sort: str | None, path: Path) -> Iterator[
 def market_fault(value: str, names: Names, path: Path = ()) -> Iterator[Fault]:
     """The fault of a market code that is not known, if it is not."""
     if value.upper() not in names.markets:
-        data = {"value": quoted(value), "known": ", ".join(sorted(names.markets))}
-        yield Fault(path, "no market is called {value}", "markets known: {known}", data)
+        near = {"UK": "GB", "EN": "GB", "ZH": "CN", "KO": "KR", "JA": "JP"}.get(value.upper())
+        hint = "did you mean {near}?" if near else "markets known: {known}"
+        data = {"value": quoted(value), "near": quoted(near or ""), "known": ", ".join(sorted(names.markets))}
+        yield Fault(path, "no market is called {value}", hint, data)
 
 
 def rule_fault(value: str, names: Names, path: Path = (), on_key: bool = False) -> Iterator[Fault]:

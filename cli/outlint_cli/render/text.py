@@ -92,21 +92,22 @@ def _excerpt(r: Result, f: dict[str, Any], paint: _Paint) -> Iterator[str]:
 def _window(line: str, low: int, high: int) -> tuple[str, int, int]:
     """(the part of a long line around [low, high), columns before it, columns of it), safe for a terminal."""
     begin = 0
-    if low > _BEFORE and columns(_shown(line[:high])) > _WIDTH:
+    if low > _BEFORE and columns(shown(line[:high])) > _WIDTH:
         begin = low - _BEFORE
     lead = "…" if begin else ""
     text, stop, width = [], begin, 0
     while stop < len(line) and width < _WIDTH:
-        piece = _shown(line[stop])
+        piece = shown(line[stop])
         width += columns(piece)
         text.append(piece)
         stop += 1
     tail = "…" if stop < len(line) else ""
-    caret = columns(lead) + columns(_shown(line[begin:low]))
-    return lead + "".join(text) + tail, caret, columns(_shown(line[low : min(high, stop)]))
+    caret = columns(lead) + columns(shown(line[begin:low]))
+    return lead + "".join(text) + tail, caret, columns(shown(line[low : min(high, stop)]))
 
 
-def _shown(text: str) -> str:
+def shown(text: str) -> str:
+    """Text of a draft as a terminal may have it: tabs as blanks, control characters made visible."""
     return safe(text.replace("\t", "    ")) if "\t" in text else safe(text)
 
 
