@@ -105,6 +105,13 @@ class Structure:
         return tuple(self._all("footers"))
 
     @cached_property
+    def footer_search(self) -> Any:
+        """Finds all footers in a line in one pass; there are too many to look for one by one."""
+        from ahocorasick_rs import AhoCorasick, Implementation
+
+        return AhoCorasick(self.footers, implementation=Implementation.ContiguousNFA)
+
+    @cached_property
     def legal(self) -> tuple[str, ...]:
         return tuple(self._all("legal"))
 

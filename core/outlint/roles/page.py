@@ -126,7 +126,8 @@ class Page:
 
     def is_footer(self, i: int) -> bool:
         raw = self.lines[i].raw
-        return any(phrase in raw and _stands(raw, phrase) for phrase in self.structure.footers)
+        found = self.structure.footer_search.find_matches_as_indexes(raw, overlapping=True)
+        return any(_stands(raw, self.structure.footers[index]) for index, _, _ in found)
 
     def is_legal(self, i: int, most: int = 40) -> bool:
         """Words that end a mail, though they may stand in a sentence of it: "unsubscribe", "©", "privacy policy"."""
