@@ -7,6 +7,7 @@ opens, closes or divides a block.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -36,9 +37,12 @@ _MUST_CLOSE = frozenset(
 )
 _DIVIDERS = frozenset(("else", "elif", "elsif", "elseif", "when", "empty", "plural"))
 _CONDITIONS = frozenset(("if", "unless", "elif", "elsif", "elseif", "case", "with", "IF", "IFNOT", "ELSEIF"))
+_SCOPES = frozenset(("each", "range", "with", "define", "block", "macro", "tablerow"))
 _LOOPS = frozenset(("for", "tablerow", "each", "range"))
 _UNREAD = frozenset({"raw", "verbatim", "comment"})
 _MAILCHIMP_BLOCKS = frozenset({"IF", "IFNOT", "INTERESTED", "GROUP"})
+MAX_TEST = 2000
+"""Characters of a block's conditions that are looked at, those of its else-ifs included."""
 _WORDS = re.compile(r"[A-Za-z_$][\w$]*(?:[.\-]\w+)*")
 
 
@@ -154,7 +158,7 @@ def _move(stack: list[_Open], new: _Open) -> None:
     if new.step.move == "open":
         stack.append(new)
     elif new.step.move == "divide":
-        if stack:
+        if stack and new.step.test and len(stack[-1].step.test) < MAX_TEST:
             test = f"{stack[-1].step.test} {new.step.test}"
             stack[-1] = _Open(stack[-1].tag, stack[-1].step._replace(test=test))
     elif stack:
@@ -195,31 +199,48 @@ def unbalanced(tags: Sequence[Tag]) -> Iterator[Unbalanced]:
     """Block tags without a partner, in the order in which that shows."""
     ends = ended_words(tags)
     stack: list[_Open] = []
+    open_words: Counter[str] = Counter()
     for tag in tags:
         done = step(tag, ends) if tag.kind == "block" else None
         if done is None:
             continue
         if done.move == "open":
             stack.append(_Open(tag, done))
+            open_words[_partner(done.word)] += 1
         elif done.move == "close":
-            yield from _closed(stack, tag, done)
-        elif not stack and done.word in ("else", "elif", "elsif", "ELSE"):
+            yield from _closed(stack, open_words, tag, done)
+        elif not stack and done.word in ("else", "elif", "elsif", "ELSE", "ELSEIF"):
             yield Unbalanced(tag, False, done.word)
     yield from (Unbalanced(o.tag, True, o.step.word) for o in stack)
 
 
-def _closed(stack: list[_Open], tag: Tag, done: Step) -> Iterator[Unbalanced]:
-    at = next((i for i in range(len(stack) - 1, -1, -1) if _ends(stack[i].step, done)), None)
-    if at is None:
+def _closed(stack: list[_Open], open_words: Counter[str], tag: Tag, done: Step) -> Iterator[Unbalanced]:
+    if not (open_words[_partner(done.word)] if done.word else stack):
         if done.sure:
             yield Unbalanced(tag, False, done.word, stack[-1].step.word if stack else "")
         return
-    for opened in stack[at + 1 :]:
+    while stack:
+        opened = stack.pop()
+        open_words[_partner(opened.step.word)] -= 1
+        if not done.word or _partner(opened.step.word) == done.word:  # Go's {{end}} ends whatever is open
+            return
         yield Unbalanced(opened.tag, True, opened.step.word, done.word)
-    del stack[at:]
 
 
-def _ends(opened: Step, closing: Step) -> bool:
-    if not closing.word:  # Go's {{end}}, or {{/}} of some Mustache dialects
-        return True
-    return opened.word == closing.word or (opened.word == "IFNOT" and closing.word == "IF")
+def _partner(word: str) -> str:
+    """The word that ends a block: Mailchimp's IFNOT ends with END:IF."""
+    return "IF" if word == "IFNOT" else word
+
+
+def inner_scopes(tags: Sequence[Tag]) -> set[tuple[int, int]]:
+    """Spans of output tags whose names count inside a block: {{#each}}, {{range}}, a Mustache section, `with`."""
+    ends = ended_words(tags)
+    stack: list[_Open] = []
+    out: set[tuple[int, int]] = set()
+    for tag in tags:
+        done = step(tag, ends) if tag.kind == "block" else None
+        if done is not None:
+            _move(stack, _Open(tag, done))
+        elif tag.kind == "output" and any(o.step.word in _SCOPES or o.step.word == o.step.test for o in stack[-16:]):
+            out.add(tag.span)
+    return out
