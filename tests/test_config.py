@@ -17,7 +17,9 @@ from hypothesis import strategies as st
 
 from outlint import messages
 from outlint.config import Override, Settings, Variable, glob_pattern
-from outlint.config_file import ConfigError, discover, load
+from outlint.config_discovery import discover
+from outlint.config_errors import ConfigError
+from outlint.config_file import load
 from outlint.config_schema import SCHEMA, faults
 from outlint.finding import Severity
 from outlint.toml_places import places

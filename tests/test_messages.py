@@ -21,7 +21,15 @@ from outlint_cli.main import cli
 
 ROOT = Path(__file__).resolve().parent.parent
 CALLS = ("_", "plural")
-FAULTS = ("config.py", "config_file.py", "config_names.py", "config_schema.py", "fixing.py", "source.py")
+FAULTS = (
+    "config.py",
+    "config_errors.py",
+    "config_file.py",
+    "config_names.py",
+    "config_schema.py",
+    "fixing.py",
+    "source.py",
+)
 """Modules that hand English texts on, to be translated where they are printed."""
 
 

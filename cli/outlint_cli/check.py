@@ -55,7 +55,7 @@ def check(**options: Any) -> None:
 
     Exit code: 0 nothing at or above the fail level, 1 findings, 2 wrong use or a file that could not be read.
     """
-    from outlint.config_file import ConfigError
+    from outlint.config_errors import ConfigError
 
     started = time.perf_counter()
     lang = use_language(options["ui_lang"])
@@ -147,7 +147,7 @@ class _Run:
         cache.save()
 
     def _settings_key(self, path: str) -> str:
-        from outlint.config_file import ConfigError
+        from outlint.config_errors import ConfigError
         from outlint_cli.ways import settings_key
 
         try:

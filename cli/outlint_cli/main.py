@@ -62,6 +62,9 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    if sys.argv[1:] == ["--version"]:
+        print(f"outlint, version {VERSION}")
+        return
     if len(sys.argv) < 2 or not {"-h", "--help"}.isdisjoint(sys.argv):
         from outlint_cli.session import use_language
 

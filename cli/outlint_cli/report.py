@@ -39,13 +39,13 @@ def result(report: FileReport, book: Book, settings: Settings) -> Result:
     lines = report.source.lines
     text = report.source.text
     return {
-        "path": report.path,
+        "path": clean(report.path),
         "language": report.draft.language,
         "markets": list(report.draft.markets),
         "score": report.score,
         "findings": findings,
-        "errors": [_clean(e.removeprefix(f"{report.path}: ")) for e in report.errors],
-        "lines": {str(n): _clean(text[lines.start(n) : lines.end(n)][:4000].rstrip("\r\n")) for n in sorted(wanted)},
+        "errors": [clean(e.removeprefix(f"{report.path}: ")) for e in report.errors],
+        "lines": {str(n): clean(text[lines.start(n) : lines.end(n)][:4000].rstrip("\r\n")) for n in sorted(wanted)},
         "fail_level": settings.fail_level,
         "min_score": settings.min_score,
         "fixed": 0,
@@ -59,7 +59,7 @@ def _finding(source: Source, f: Finding, book: Book, wanted: set[int]) -> dict[s
         "rule": f.rule,
         "group": f.group,
         "severity": f.severity.label,
-        "message": _clean(f.text(translate)),
+        "message": clean(f.text(translate)),
         "market": f.market,
         "start": start,
         "end": end,
@@ -67,7 +67,7 @@ def _finding(source: Source, f: Finding, book: Book, wanted: set[int]) -> dict[s
         "sources": [{"title": t, "url": u} for t, u in f.sources],
         "related": [{"start": _place(source, s.start), "end": _place(source, s.end)} for s in f.related],
         "why": translate(book.declared(f.rule)["why"]),
-        "quoted": _clean(source.text[f.span.start : min(f.span.end, f.span.start + 200)]),
+        "quoted": clean(source.text[f.span.start : min(f.span.end, f.span.start + 200)]),
     }
 
 
@@ -75,9 +75,7 @@ def _fix(source: Source, f: Finding) -> dict[str, Any] | None:
     if f.fix is None:
         return None
     title = f.fix.title or "Fix it"
-    edits = [
-        {"start": _place(source, s.start), "end": _place(source, s.end), "text": _clean(t)} for s, t in f.fix.edits
-    ]
+    edits = [{"start": _place(source, s.start), "end": _place(source, s.end), "text": clean(t)} for s, t in f.fix.edits]
     return {"safe": f.fix.safe, "title": translate(title), "edits": edits}
 
 
@@ -86,8 +84,13 @@ def _place(source: Source, offset: int) -> dict[str, int]:
     return {"line": line, "column": column, "offset": offset}
 
 
-def _clean(text: str) -> str:
-    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+def clean(text: str) -> str:
+    """Text with a U+FFFD for each byte that could not be decoded: same length, and valid UTF-8 when written."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in text)
+    return text
 
 
 def public(found: dict[str, Any]) -> dict[str, Any]:
@@ -98,7 +101,7 @@ def public(found: dict[str, Any]) -> dict[str, Any]:
 def failed(path: str, message: str) -> Result:
     """A file that could not be read."""
     return {
-        "path": path,
+        "path": clean(path),
         "language": None,
         "markets": [],
         "score": 0,

@@ -15,7 +15,7 @@ from outlint.messages import _
 
 if TYPE_CHECKING:
     from outlint.book import Book
-    from outlint.config_file import ConfigError
+    from outlint.config_errors import ConfigError
     from outlint.config_names import Names
     from outlint.engine import Checker
 
@@ -55,7 +55,8 @@ class Session:
         return held
 
     def _read(self, file: str) -> Settings | ConfigError:
-        from outlint.config_file import ConfigError, load
+        from outlint.config_errors import ConfigError
+        from outlint.config_file import load
 
         try:
             config = load(file)
@@ -70,12 +71,14 @@ class Session:
     def book(self, settings: Settings) -> Book:
         """The rules: the built-in ones and the settings' packs. Raises WrongUseError for a pack that can't be read."""
         if settings.packs not in self._books:
-            from outlint.pack import PackError
-
             try:
                 self._books[settings.packs] = outlint_rules.load(tuple(Path(p) for p in settings.packs))
-            except PackError as error:
-                raise WrongUseError(str(error)) from None
+            except Exception as error:
+                from outlint.pack import PackError
+
+                if isinstance(error, PackError):
+                    raise WrongUseError(str(error)) from None
+                raise
         return self._books[settings.packs]
 
     def checker(self, path: str) -> Checker:
@@ -88,7 +91,7 @@ class Session:
 
 
 def _discover(folder: str) -> str | None:
-    from outlint.config_file import discover
+    from outlint.config_discovery import discover
 
     return discover(folder)
 

@@ -89,7 +89,7 @@ def init(markets: tuple[str, ...], force: bool) -> None:
 @click.option("--config", "file", type=click.Path(exists=True, dir_okay=False), help="Use this configuration file.")
 def config(path: str, format_: str, file: str | None) -> None:
     """Show each setting that holds for a draft (or this folder) and where it comes from."""
-    from outlint.config_file import ConfigError
+    from outlint.config_errors import ConfigError
 
     use_language(None)
     try:

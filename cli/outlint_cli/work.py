@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from outlint.messages import _
@@ -29,7 +29,7 @@ def check_file(session: Session, path: str, fix: str | None = None) -> Result:
 
     `fix` "safe" or "unsafe": fixes are applied to the file first.
     """
-    from outlint.config_file import ConfigError
+    from outlint.config_errors import ConfigError
 
     try:
         with open(path, "rb") as file:
@@ -71,11 +71,15 @@ def check_files(session: Session, files: Sequence[str], jobs: int, fix: str | No
     arguments = (session.config, session.isolated, session.values, session.ui_lang, fix)
     chunks = deque(list(files[i : i + _CHUNK]) for i in range(0, len(files), _CHUNK))
     while chunks:
-        yield from _until_a_death(chunks, jobs, context, arguments)
+        suspects = yield from _until_a_death(chunks, jobs, context, arguments)
+        for _suspect in range(suspects):
+            yield from _alone(chunks.popleft(), context, arguments)
 
 
-def _until_a_death(chunks: deque[list[str]], jobs: int, context: Any, arguments: tuple[Any, ...]) -> Iterator[Result]:
-    """Work off the chunks in order; when a process dies, say which files were lost and leave the others queued."""
+def _until_a_death(
+    chunks: deque[list[str]], jobs: int, context: Any, arguments: tuple[Any, ...]
+) -> Generator[Result, None, int]:
+    """Work off the chunks in order. When a process dies, those in its pool go back in front; returns how many."""
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
 
@@ -87,12 +91,27 @@ def _until_a_death(chunks: deque[list[str]], jobs: int, context: Any, arguments:
                 queue.popleft()
                 yield from found
         except BrokenProcessPool:
-            lost, *waiting = [paths for paths, _future in queue] or [chunks.popleft()]
-            chunks.extendleft(reversed(waiting))
-            for path in lost:
-                yield failed(path, _("not checked: the process died at this file or one beside it; check it alone"))
+            chunks.extendleft(paths for paths, _future in reversed(queue))
+            return len(queue) or 1
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
+    return 0
+
+
+def _alone(paths: list[str], context: Any, arguments: tuple[Any, ...]) -> Iterator[Result]:
+    """Check in one process what may kill it; if it does, file by file, so that only the guilty one is lost."""
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+
+    try:
+        with ProcessPoolExecutor(1, context, _start, arguments) as pool:
+            yield from pool.submit(_work, paths).result()
+    except BrokenProcessPool:
+        if len(paths) == 1:
+            yield failed(paths[0], _("not checked: the process died while at it; please report this file"))
+        else:
+            for path in paths:
+                yield from _alone([path], context, arguments)
 
 
 def _filled(
@@ -103,7 +122,7 @@ def _filled(
 ) -> bool:
     """Keep the processes busy; False when all is done."""
     while chunks and len(queue) < jobs * _AHEAD:
-        future = pool.submit(_work, chunks[0])
+        future = pool.submit(_work, chunks[0])  # may raise BrokenProcessPool: the chunk is still there then
         queue.append((chunks.popleft(), future))
     return bool(queue)
 

@@ -12,12 +12,14 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from outlint import pack
 from outlint.finding import Severity
 from outlint.phrases import Searcher
 from outlint.rule import SCOPES, Check, Message, Rule
+
+if TYPE_CHECKING:
+    from outlint import pack
 
 Loader = Callable[[str], "Mapping[str, Any]"]
 """Gives the content of a compiled file by its stem; an empty mapping when there is none."""
@@ -25,6 +27,8 @@ Loader = Callable[[str], "Mapping[str, Any]"]
 
 def compile_pack(folder: Path, package: str | None) -> dict[str, Any]:
     """File stem -> JSON-able content of a pack folder. `package` is the import name of its hooks, if it has one."""
+    from outlint import pack  # with tomllib, needed only to compile
+
     rules: dict[str, Any] = {}
     langs: dict[str, dict[str, Any]] = {}
     for file in pack.read_pack(folder):
@@ -51,6 +55,8 @@ def compile_pack(folder: Path, package: str | None) -> dict[str, Any]:
 
 
 def _declaration(file: pack.RuleFile, package: str | None) -> dict[str, Any]:
+    from outlint import pack
+
     main = file.main
     messages = {k: [v["text"], v.get("severity")] for k, v in main.get("messages", {}).items()}
     if "message" in main:
@@ -80,7 +86,11 @@ def _declaration(file: pack.RuleFile, package: str | None) -> dict[str, Any]:
         "hook": hook,
         "languages": sorted(file.languages),
         "why": main.get("why", "").strip(),
-        "fix": "safe" if any("fixed" in e for e in examples) else "unsafe" if any("unsafe" in e for e in examples) else None,
+        "fix": "safe"
+        if any("fixed" in e for e in examples)
+        else "unsafe"
+        if any("unsafe" in e for e in examples)
+        else None,
         "path": str(file.path),
     }
 

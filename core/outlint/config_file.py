@@ -1,53 +1,17 @@
-"""Configuration files: which one holds for a draft, what it says, and where exactly it is wrong."""
+"""Configuration files: what they say, and where exactly they are wrong."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from outlint.config import Override, Settings, Variable
+from outlint.config_errors import ConfigError, Mistake
 from outlint.config_names import Names, name_faults
 from outlint.config_schema import Fault, Path, faults
-from outlint.messages import _, translate
 from outlint.text import LineIndex, Span
-
-NAME = "outlint.toml"
-PYPROJECT = "pyproject.toml"
-
-
-@dataclass(frozen=True, slots=True)
-class Mistake:
-    """A fault with its place: line and column from 1, `width` characters of `excerpt` marked from the column on.
-
-    Line 0: the file as a whole. `message` and `hint` are English with {fields} that `data` fills.
-    """
-
-    file: str
-    line: int
-    column: int
-    width: int
-    excerpt: str
-    message: str
-    hint: str = ""
-    data: Mapping[str, Any] = field(default_factory=dict)
-
-    def said(self) -> tuple[str, str]:
-        """Message and hint in the user's language."""
-        data = {k: translate(v) if k in ("wanted", "got", "why") else v for k, v in self.data.items()}
-        return _(self.message, **data), _(self.hint, **data) if self.hint else ""
-
-
-class ConfigError(Exception):
-    """A configuration that can't be used; `mistakes` says all that is wrong with it."""
-
-    def __init__(self, mistakes: Iterable[Mistake]) -> None:
-        self.mistakes = tuple(mistakes)
-        super().__init__("; ".join(f"{m.file}:{m.line}: {m.message.format_map(m.data)}" for m in self.mistakes))
-
-    def __reduce__(self) -> tuple[type[ConfigError], tuple[tuple[Mistake, ...]]]:
-        return ConfigError, (self.mistakes,)  # so that a worker process can raise it
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,39 +71,6 @@ def located(
     excerpt = text[lines.start(line) : lines.end(line)].rstrip("\r\n")
     width = max(1, min(span[1] - span[0], len(excerpt) - column + 1))
     return Mistake(file, line, column, width, excerpt, message, hint, data or {})
-
-
-def discover(folder: str) -> str | None:
-    """The configuration nearest above a draft in `folder`: outlint.toml, or a pyproject.toml with [tool.outlint]."""
-    here = os.path.abspath(folder)
-    while True:
-        own = os.path.join(here, NAME)
-        if os.path.isfile(own):
-            return own
-        project = os.path.join(here, PYPROJECT)
-        if os.path.isfile(project) and _speaks_of_us(project):
-            return project
-        above = os.path.dirname(here)
-        if above == here:
-            return None
-        here = above
-
-
-def _speaks_of_us(file: str) -> bool:
-    """Whether a pyproject.toml has our table. A file that can't be read or parsed is somebody else's trouble."""
-    try:
-        with open(file, "rb") as stream:
-            data = stream.read()
-    except OSError:
-        return False
-    if b"outlint" not in data:
-        return False
-    import tomllib
-
-    try:
-        return "outlint" in tomllib.loads(data.decode()).get("tool", {})
-    except (ValueError, AttributeError):
-        return b"[tool.outlint" in data
 
 
 def load(file: str, shown: str | None = None) -> Config:
@@ -207,7 +138,7 @@ def read_document(file: str, shown: str) -> Document:
         parsed = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise ConfigError([_broken(shown, text, str(error))]) from None
-    if os.path.basename(file) == PYPROJECT:
+    if os.path.basename(file) == "pyproject.toml":
         tool = parsed.get("tool", {})
         ours = tool.get("outlint", {}) if isinstance(tool, dict) else {}
         return Document(shown, text, ours if isinstance(ours, dict) else {}, ("tool", "outlint"))

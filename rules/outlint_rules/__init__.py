@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 from collections.abc import Mapping
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -28,8 +26,7 @@ def messages(lang: str) -> Mapping[str, str]:
     """English text -> text of the language, for messages and rule docs; empty for English."""
     if lang == "en":
         return {}
-    compiled = _loader(FOLDER, __name__)(f"messages-{lang}")
-    return compiled  # the compiled catalogue is a flat mapping
+    return _loader(FOLDER, __name__)(f"messages-{lang}")
 
 
 def compiled(folder: Path, package: str | None) -> dict[str, Any]:
@@ -45,6 +42,8 @@ def compiled(folder: Path, package: str | None) -> dict[str, Any]:
 
 def write(content: Mapping[str, Any], folder: Path) -> None:
     """Write compiled files into a new folder; a half-written one is never seen."""
+    import tempfile
+
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent) as temporary:
         made = Path(temporary) / "new"
@@ -89,6 +88,8 @@ def _cache_folder() -> Path:
 
 def _key(folder: Path) -> str:
     """Changes whenever a file of the pack (or, of the built-in one, the compiler or a catalogue) does."""
+    from hashlib import sha256  # with OpenSSL, 2 ms; an installed outlint is compiled and needs no key
+
     digest = sha256(str(folder).encode())
     core = Path(json_loader.__code__.co_filename).parent
     roots = [folder, *((core,) if folder == FOLDER else ())]
