@@ -182,7 +182,7 @@ class Slots:
 
     @cached_property
     def _words(self) -> frozenset[str]:
-        return frozenset(w for words in self.data.get("words", {}).values() for w in words)
+        return frozenset(_ELISION.sub("", w) for words in self.data.get("words", {}).values() for w in words)
 
     @cached_property
     def _small(self) -> frozenset[str]:

@@ -1,42 +1,42 @@
-"""malformed-variable: braces that nearly make a variable. Good ones are holes in the view, so what is left is none."""
+"""malformed-variable: what was meant as a merge variable and is none."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from outlint.checks.existence import regions
+from outlint.draft import Block, Part, Role
 from outlint.finding import Finding, Fix
+from outlint.formats import suffixes
+from outlint.malformed import malformed
 from outlint.rule import Context
-from outlint.text import Edit
-
-_NAME = r"[^\W\d][\w. ]{0,40}?"
-_BROKEN = re.compile(
-    rf"(?<!\{{)\{{ \{{ ?(?P<a>{_NAME}) ?\}} ?\}}"
-    rf"|\{{\{{ ?(?P<b>{_NAME}) ?\}}(?: \}})?(?!\}})"
-    rf"|(?<!\{{)(?<!\{{ )\{{ ?(?P<c>{_NAME}) ?\}}\}}(?!\}})"
-    rf"|｛｛? ?(?P<d>{_NAME}) ?｝｝?"
-)
-_BLANK = re.compile(r"[A-Za-z]+(?: [A-Za-z]+){1,3}")
+from outlint.text import Edit, Span
 
 
 def check(ctx: Context) -> Iterator[Finding]:
-    for view, start, end in regions(ctx):
-        text = ctx.part.words if view is ctx.part.view else view.text
-        if "{" not in text and "｛" not in text:
-            continue
-        for m in _BROKEN.finditer(text, start, end):
-            name = next(g for g in m.groups() if g)
-            new = "{{" + name.strip().replace(" ", "_") + "}}"
-            yield ctx.at(view, m.span(), name=m.group(), fix=ctx.replace(view, m.span(), new, safe=True))
-    if ctx.draft.template and ctx.part is ctx.draft.main:
-        yield from _blanks(ctx)
+    draft = ctx.draft
+    if draft.format == "eml":
+        yield from _in_mail(ctx)
+        return
+    if ctx.part is not draft.main:
+        return
+    text = draft.source.text
+    engine = draft.template and bool(suffixes(draft.source.path)[1] or any(t.kind == "block" for t in draft.tags))
+    found = malformed(text, draft.tags, engine=engine)
+    unread = _unread(draft.main) if found else []
+    for m in found:
+        if not any(u.contains(m.span) for u in unread):
+            fix = Fix((Edit(m.span, m.fix),), m.certain) if m.fix is not None else None
+            yield ctx.finding(m.span, name=text[m.span.start : m.span.end], fix=fix)
 
 
-def _blanks(ctx: Context) -> Iterator[Finding]:
-    """`{{ first name }}` in Jinja2 and Liquid, where a name has no blanks."""
-    for p in ctx.draft.placeholders:
-        if p.dialect in ("jinja", "liquid") and _BLANK.fullmatch(p.name) and not re.search(r"\b(?:or|and|not|if|else|is|in)\b", p.name):
-            text = ctx.draft.source.text[p.span.start : p.span.end]
-            new = text.replace(p.name, p.name.replace(" ", "_"), 1)
-            yield ctx.finding(p.span, name=text, fix=Fix((Edit(p.span, new),), True))
+def _in_mail(ctx: Context) -> Iterator[Finding]:
+    """In a mail file the words of a part stand encoded: its view is read, without what is not the writer's own."""
+    for m in malformed(ctx.part.words, ()):
+        fix = ctx.replace(ctx.part.view, m.span, m.fix, safe=m.certain) if m.fix is not None else None
+        yield ctx.at(ctx.part.view, m.span, name=ctx.part.view.text[m.span.start : m.span.end], fix=fix)
+
+
+def _unread(part: Part) -> list[Span]:
+    """Source spans of quoted mail and code."""
+    spans = [p.span for p in part.paragraphs if p.role is Role.QUOTE or p.block is Block.CODE]
+    return [part.view.to_source(s) for s in (*spans, *part.hidden)]

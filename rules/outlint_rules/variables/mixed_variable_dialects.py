@@ -5,21 +5,36 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from outlint.draft import Placeholder
 from outlint.finding import Finding
 from outlint.rule import Context
 
-_BY_HAND = ("brackets", "cjk-brackets", "circles")
-
 
 def check(ctx: Context) -> Iterator[Finding]:
-    if ctx.part is not ctx.draft.main:
+    if ctx.part is not ctx.draft.main or len(ctx.draft.placeholders) < 2:
         return
-    placeholders = [p for p in ctx.draft.placeholders if p.dialect not in _BY_HAND]
-    counts = Counter(p.dialect for p in placeholders)
+    data = ctx.data["any"]
+    by_hand, alike = frozenset(data["by-hand"]), {d: g[0] for g in data["alike"] for d in g}
+    read = [p for p in ctx.draft.placeholders if p.dialect not in by_hand and not _of_platform(p, data["platform"])]
+    counts = Counter(alike.get(p.dialect, p.dialect) for p in read)
     if len(counts) < 2:
         return
-    main = max(counts, key=lambda d: (counts[d], d == placeholders[0].dialect))
-    first = next(p for p in placeholders if p.dialect != main)
-    text = ctx.draft.source.text[first.span.start : first.span.end]
-    related = tuple(p.span for p in placeholders if p.dialect == main)[:1]
-    yield ctx.finding(first.span, name=text, other=first.dialect, dialect=main, related=related)
+    main = max(counts, key=lambda d: (counts[d], d == alike.get(read[0].dialect, read[0].dialect)))
+    told: set[str] = set()
+    for p in read:
+        dialect = alike.get(p.dialect, p.dialect)
+        if dialect == main or dialect in told:
+            continue
+        told.add(dialect)
+        text = ctx.draft.source.text[p.span.start : p.span.end]
+        first = next(q.span for q in read if alike.get(q.dialect, q.dialect) == main)
+        names = data["names"]
+        yield ctx.finding(
+            p.span, name=text, other=names.get(dialect, dialect), dialect=names.get(main, main), related=(first,)
+        )
+
+
+def _of_platform(p: Placeholder, names: list[str]) -> bool:
+    """Whether the sending platform fills it behind the template engine: links to unsubscribe, addresses of lists."""
+    lower = p.name.lower()
+    return any(n in lower for n in names)

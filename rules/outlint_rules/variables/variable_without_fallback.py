@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from outlint.draft import Placeholder, Where
 from outlint.finding import Finding, Fix
 from outlint.rule import Context
-from outlint.text import Edit
+from outlint_rules.variables.writing import with_filter
 
-_DEFAULT = {"jinja": ' | default("{}", true) ', "liquid": ' | default: "{}" '}
+_DEFAULT = {
+    "jinja": ' | default("{}", true)',
+    "twig": ' | default("{}")',
+    "liquid": ' | default: "{}"',
+    "django": '|default:"{}"',
+    "hubspot": ' | default("{}")',
+}
+_BEFORE = re.compile(r"([^\W\d_]+(?:[ -][^\W\d_]+)?)[ \u00a0]?$")
 
 
 def check(ctx: Context) -> Iterator[Finding]:
@@ -20,24 +29,40 @@ def check(ctx: Context) -> Iterator[Finding]:
         if p.dialect not in _DEFAULT or p.default is not None or p.guarded or p.where in (Where.URL, Where.ATTRIBUTE):
             continue
         declared = ctx.settings.variables.get(p.name)
-        if declared is not None and (declared.required or declared.fallback is None and not _last(p) in contact):
+        if declared is not None and declared.required:
             continue
-        if declared is None and _last(p) not in contact:
-            continue
-        text = ctx.draft.source.text[p.span.start : p.span.end]
-        yield ctx.finding(p.span, name=p.name, fix=_default(ctx, p, text))
+        if _last(p) in contact or (declared is not None and declared.fallback is not None):
+            yield ctx.finding(p.span, name=p.name, fix=_default(ctx, p))
 
 
 def _last(p: Placeholder) -> str:
-    return p.name.split(".")[-1].strip().lower()
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", p.name.split(".")[-1].strip()).lower()
 
 
-def _default(ctx: Context, p: Placeholder, text: str) -> Fix | None:
+def _default(ctx: Context, p: Placeholder) -> Fix | None:
+    """The configured fallback, else a neutral word of the draft's language that fits where the variable stands."""
     declared = ctx.settings.variables.get(p.name)
     value = declared.fallback if declared is not None else None
-    if value is None and ctx.draft.language == "en":
-        value = ctx.data["any"]["fallback"].get(_last(p))
-    if value is None or p.filters or not text.endswith("}}") or '"' in value:
+    if value is None:
+        value = _neutral(ctx, p, ctx.data["any"]["neutral"].get(ctx.draft.language or "", {}))
+    if not value or '"' in value or "\\" in value or "{" in value:
         return None
-    inner = text[:-2].rstrip()
-    return Fix((Edit(p.span, f"{inner}{_DEFAULT[p.dialect].format(value)}}}}}"),), True)
+    return with_filter(ctx, p, _DEFAULT[p.dialect].format(value))
+
+
+def _neutral(ctx: Context, p: Placeholder, words: Mapping[str, Any]) -> str | None:
+    """ "there" behind "Hi", "colleague" behind "Dear"; for companies and the like a word wherever they stand."""
+    kind = ctx.data["any"]["kinds"].get(_last(p))
+    if kind is None:
+        return None
+    said = words.get(kind)
+    if isinstance(said, str):
+        return said
+    if not isinstance(said, Mapping):
+        return None
+    before = ctx.draft.source.text[max(0, p.span.start - 40) : p.span.start]
+    m = _BEFORE.search(before)
+    if m is None:
+        return None
+    lower = m.group(1).lower()
+    return said.get(lower) or said.get(lower.split()[-1])
