@@ -17,7 +17,7 @@ from outlint.text import Span
 TWINS = frozenset({"handlebars", "liquid", "jinja", "go", "braces"})
 """Dialects that share `{{x}}`."""
 BRACES = TWINS | {"django", "twig", "hubspot"}
-_HINT = "[{\\[%<«*$【［〔〈〇○◯●△▲×✕Ｘ(]"
+_HINT = "[@{\\[%<«*$【［〔〈〇○◯●△▲×✕Ｘ(]"
 _FILTER = re.compile(r"\s*(?<!\|)\|(?!\|)\s*")
 _DEFAULT = re.compile(
     r"\|\s*(?:default(?:_if_none)?|d|fallback)\s*(?::|\()\s*(?P<text>\"[^\"]*\"|'[^']*'|[^|)\s]+)|"
@@ -196,6 +196,7 @@ _TWIG_WORDS = frozenset(("apply", "endapply", "embed", "endembed", "form_theme",
 _HUBSPOT = re.compile(
     r"(?:contact|company|owner|deal|ticket|site_settings)\.\w+|unsubscribe_link\w*|personalization_token.*"
 )
+_QUOTED_BLOCK = re.compile(r"block\s+['\"]")
 _SUFFIX = {
     ".j2": "jinja",
     ".jinja": "jinja",
@@ -224,7 +225,7 @@ def _fits(tag: Tag, dialect: str) -> bool:
     if tag.dialect == "braces":
         return True
     if tag.dialect == "jinja":
-        return dialect not in ("handlebars", "go")
+        return dialect not in ("handlebars", "go", "blade")
     if tag.dialect == "go":
         return dialect in ("go", "handlebars")
     return dialect == "handlebars" or tag.kind == "comment"
@@ -234,12 +235,16 @@ def _dialect(tags: Sequence[Tag], text: str, suffix: str) -> str:
     if suffix in _SUFFIX:
         return _SUFFIX[suffix]
     kinds = {(t.dialect, t.kind) for t in tags}
+    if any(d == "blade" for d, _ in kinds):
+        return "blade"
     inside = " ".join(text[t.span.start : t.span.end] for t in tags if t.kind == "output" and t.dialect == "braces")
     if ("jinja", "block") in kinds:
         words = {b.name.split(" ", 1)[0] for b in tags if b.dialect == "jinja" and b.kind == "block" and b.name}
         for dialect, own in (("liquid", _LIQUID_WORDS), ("django", _DJANGO_WORDS), ("twig", _TWIG_WORDS)):
             if words & own:
                 return dialect
+        if any(_QUOTED_BLOCK.match(b.name) for b in tags if b.kind == "block"):
+            return "liquid"
         return _by_filters(inside)
     if any(t.dialect == "handlebars" and t.kind != "comment" for t in tags):
         return "handlebars"

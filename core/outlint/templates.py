@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from outlint.malformed import malformed
 from outlint.merge_tags import Tag
-from outlint.tag_blocks import PERCENT, Unbalanced, unbalanced
+from outlint.tag_blocks import Unbalanced, unbalanced
 from outlint.text import Span
 
+_OWN = re.compile(
+    r"\|\s?\w+\(|\b(?:elif|endset|macro|endmacro|loop\.\w|namespace)\b|\bis (?:not )?\w|\{%-?\s*set\s+\w+\s*=|\w~|~\s"
+)
+"""What only Jinja2, of the engines whose tags look like its own, would be asked to read."""
 JINJA_SUFFIXES = (".j2", ".jinja", ".jinja2")
 
 
@@ -46,12 +51,11 @@ def _jinja(text: str, tags: Sequence[Tag], certain: bool) -> Iterator[Fault]:
     """Jinja2's own verdict. Where only the tags look like Jinja, words it does not know may be another engine's."""
     from outlint.jinja import refusal
 
+    if not certain and not any(_OWN.search(text, *t.span) for t in tags if t.dialect == "jinja"):
+        return
     refused = refusal(_without_malformed(text, tags, certain))
-    if refused is None or (refused.unknown and not certain):
-        return
-    if not certain and not any(t.kind == "block" and t.dialect in PERCENT for t in tags):
-        return
-    yield Fault(refused.span, refused.message)
+    if refused is not None and (certain or not refused.unknown):
+        yield Fault(refused.span, refused.message)
 
 
 def _without_malformed(text: str, tags: Sequence[Tag], engine: bool) -> str:

@@ -52,7 +52,9 @@ def _in_url(ctx: Context, p: Placeholder, data: Mapping[str, Any]) -> str | None
 
 
 def _is_markup(p: Placeholder, data: Mapping[str, Any]) -> bool:
-    """Whether the name says that the value is HTML: a body put into its frame."""
+    """Whether the name says that the value is HTML (a body put into its frame), or a text of the template's own."""
+    if re.match(r"[\"']|(?:__|_|t|trans|gettext|yield)\(", p.name.strip()):
+        return True
     return _last(p) in data["markup"] or _last(p).endswith(("_html", "_markup", "html"))
 
 

@@ -31,8 +31,18 @@ def check(ctx: Context) -> Iterator[Finding]:
         declared = ctx.settings.variables.get(p.name)
         if declared is not None and declared.required:
             continue
-        if _last(p) in contact or (declared is not None and declared.fallback is not None):
+        if _of_contact(p, contact, ctx.data["any"]["roots"]) or (
+            declared is not None and declared.fallback is not None
+        ):
             yield ctx.finding(p.span, name=p.name, fix=_default(ctx, p))
+
+
+def _of_contact(p: Placeholder, contact: frozenset[str], roots: list[str]) -> bool:
+    """Whether it is about the contact: `Store.name` is not, `customer.name` and a bare `name` are."""
+    if _last(p) not in contact:
+        return False
+    root, dot, _ = p.name.rpartition(".")
+    return not dot or _last(p) not in ("name", "title", "city", "country") or root.split(".")[-1].lower() in roots
 
 
 def _last(p: Placeholder) -> str:
