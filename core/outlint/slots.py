@@ -17,19 +17,29 @@ if TYPE_CHECKING:
 
     from outlint.text import Span
 
+MAX_KEPT = 4096
+"""Bracket contents whose score is kept: campaigns repeat them."""
 CLEAR = 2.0
 """A score from which a bracket is a slot on its own."""
+_JOINT = re.compile(r"(?<=[a-zß-ÿ])(?=[A-Z])|_")
 _WORD = re.compile(r"[nN]°|[^\W\d_]+(?:['’][^\W\d_]+)*")
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 _ELISION = re.compile(r"^(?:l|d|j|qu|n|s|un|dell|nell|all|quell|c)['’]|['’]s$|^ال(?=\w{3})")
 _NUMBERED = re.compile(r"[^\W\d_][^\d]{0,40}[ _#]#?(?:\d{1,2}|[A-CXYZ])\b(?!\.\d)")
 _CHOICE = re.compile(r"[^\W\d]\s?/\s?[^\W\d]|→|\bor\b|\bou\b|\boder\b|\bvs\b")
 _SENTENCE_END = re.compile(r"[^.][.!?]\)?$")
-_BEFORE = re.compile(r"([^\W\d_]+(?: [^\W\d_]+)?)[ \u00a0]$")
 _TICKED = re.compile(r"[ \t]+[^\W\d_a-zß-ÿ]")
 _IDENTIFIER = re.compile(r"[^\W\d]\w*(?:[._][^\W\d]\w*)*")
 _SNAKE_OR_CAMEL = re.compile(r"[^\W_]+(?:_[^\W_]+)+|[a-z]+(?:[A-Z][a-z]+)+|[A-Z][a-z]+(?:[A-Z][a-z]+)+|\w+\.\w+")
 _SUBSCRIPT = re.compile(r"\w+\[['\"]\w+['\"]\]|\w+(?:\.\w+)*\(\w*\)")
+
+
+class _Said(NamedTuple):
+    """What a bracket's own words say; whether slot words are among them, and whether it is one word in capitals."""
+
+    score: float
+    known: bool
+    capitals: bool
 
 
 class Candidate(NamedTuple):
@@ -45,6 +55,7 @@ class Slots:
     """The words by which brackets are judged. `data` is the table's `slots`."""
 
     data: Mapping[str, Any] = field(default_factory=dict)
+    _said: dict[str, _Said] = field(default_factory=dict, compare=False, repr=False)
 
     def chosen(self, found: Iterable[Candidate], text: str, sure: int, declared: frozenset[str]) -> set[Span]:
         """The spans that are slots. `sure` counts the text's merge variables of other kinds."""
@@ -115,9 +126,19 @@ class Slots:
         return 0.4 if known else 0.0
 
     def _words_score(self, inner: str, span: Span, text: str) -> float:
+        said = self._said.get(inner)
+        if said is None:
+            if len(self._said) >= MAX_KEPT:
+                self._said.clear()
+            said = self._said[inner] = self._content_score(inner)
+        if said.score <= -9.0:
+            return said.score
+        return said.score + self._place_score(span, text, said)
+
+    def _content_score(self, inner: str) -> _Said:
         words = self._content_words(inner)
         if not words:
-            return -9.0
+            return _Said(-9.0, False, False)
         known = sum(w in self._words for w in words)
         weak = sum(w in self._weak for w in words)
         strong = known - weak
@@ -134,7 +155,7 @@ class Slots:
             score -= 1.0  # a sentence written for the reader
         if len(words) > 3 and _SENTENCE_END.search(inner) and strong * 3 < len(words):
             score -= 0.5
-        return score + self._place_score(span, text, known)
+        return _Said(score, bool(known), len(words) == 1 and inner.isupper())
 
     def _label_score(self, inner: str, strong: int) -> float:
         lower = inner.lower()
@@ -153,30 +174,21 @@ class Slots:
             score += 0.4
         return score
 
-    def _place_score(self, span: Span, text: str, known: int) -> float:
-        before = text[max(0, span.start - 30) : span.start]
-        m = _BEFORE.search(before)
+    def _place_score(self, span: Span, text: str, said: _Said) -> float:
+        line = text[max(0, span.start - 30) : span.start].rpartition("\n")[2]
         score = 0.0
-        if m is not None and (
-            m.group(1).lower() in self._greetings or m.group(1).lower().split()[-1] in self._greetings
-        ):
-            score += 1.0
-        if (
-            known
-            and len(self._content_words(text[span.start : span.end])) == 1
-            and text[span.start + 1 : span.end - 1].isupper()
-        ):
-            score += 1.0 * bool(before.rpartition("\n")[2].strip())
-        if (
-            known
-            and (not before.rpartition("\n")[2].strip())
-            and text[span.end : span.end + 1] in ("", "\n", "\r", ",")
-        ):
+        if line[-1:] in (" ", "\u00a0"):
+            before = [w.strip("*_,\"“'") for w in line.lower().split()[-2:]]
+            if before and (before[-1] in self._greetings or " ".join(before) in self._greetings):
+                score += 1.0
+        if said.known and said.capitals and line.strip():
+            score += 1.0  # from [DATE] to [DATE]
+        if said.known and not line.strip() and text[span.end : span.end + 1] in ("", "\n", "\r", ","):
             score += 0.3  # alone on its line
         return score
 
     def _content_words(self, inner: str) -> list[str]:
-        spaced = re.sub(r"(?<=[a-zß-ÿ])(?=[A-Z])|_", " ", inner)
+        spaced = _JOINT.sub(" ", inner)
         words = (_ELISION.sub("", w.lower()) for w in _WORD.findall(spaced))
         return [w for w in words if w not in self._small]
 

@@ -19,6 +19,7 @@ _EMPTY_END = re.compile(r"(?P<gap>[ \u00a0]*)[,，،:：]")
 _EMPTY_VALUE = re.compile(r"(?:null|undefined|None|NaN|nan|N/A|#N/A|\(none\)|\[object Object\])(?=\s?[,，،:：!]|\s*$)")
 _NOWHERE = re.compile(r"\[object Object\]|#(?:N/A|REF!|VALUE!|NAME\?)(?!\w)")
 _CROSSES = re.compile(r"(?<![\w@./-])(?:[A-Z]{2,5}[-#]?)?(?:X{3,24}|x{3,6})(?![\w@-]|\.\w)")
+_DRAWN = re.compile(r"[|\\/]\s|\s[|\\/]|__|[|\\/]$|^[|\\/]")
 _MASKED = re.compile(r"\s?[-*•]?\s?\d")
 
 
@@ -131,11 +132,7 @@ def _is_blank(text: str, m: re.Match[str]) -> bool:
     stop = text.find("\n", m.end(), m.end() + 300)
     before = text[line_start : m.start()].strip(" \t*>-")
     after = text[m.end() : stop if stop >= 0 else m.end() + 300].strip()
-    return (
-        bool(before)
-        and not before.endswith((":", "："))
-        and (bool(after.strip(".!?,;")) or after[:1] in tuple(".!?,;"))
-    )
+    return bool(before) and not before.endswith((":", "："))(bool(after.strip(".!?,;")) or after[:1] in tuple(".!?,;"))
 
 
 def _unnamed(ctx: Context) -> Sequence[re.Pattern[str]]:
