@@ -132,7 +132,9 @@ def _is_blank(text: str, m: re.Match[str]) -> bool:
     stop = text.find("\n", m.end(), m.end() + 300)
     before = text[line_start : m.start()].strip(" \t*>-")
     after = text[m.end() : stop if stop >= 0 else m.end() + 300].strip()
-    return bool(before) and not before.endswith((":", "："))(bool(after.strip(".!?,;")) or after[:1] in tuple(".!?,;"))
+    if not before or before.endswith((":", "：")) or _DRAWN.search(before) or _DRAWN.search(after):
+        return False
+    return bool(after)
 
 
 def _unnamed(ctx: Context) -> Sequence[re.Pattern[str]]:
