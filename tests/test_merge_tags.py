@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import perf_counter
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -36,6 +38,33 @@ def outputs(text: str, suffix: str = "") -> list[tuple[str, str]]:
         ("Hi [Prénom] de [Nom de l'entreprise]", [("Prénom", "brackets"), ("Nom de l'entreprise", "brackets")]),
         ("【会社名】御中", [("会社名", "cjk-brackets")]),
         ("〇〇様", [("〇〇", "circles")]),
+        ("株式会社●●", [("●●", "circles")]),
+        ("［日付］と【会社名】", [("日付", "cjk-brackets"), ("会社名", "cjk-brackets")]),
+        ("Hi <first name>, of <Company>", [("first name", "angle-words"), ("Company", "angle-words")]),
+        ("Hi (First Name),", [("First Name", "parentheses")]),
+        ("{Hi|Hello there} Tom", [("Hi|Hello there", "spintax")]),
+        ("Bonjour {prénom}", [("prénom", "single-braces")]),
+        ("Hi {client['name']}, {Name}", [("client['name']", "single-braces"), ("Name", "single-braces")]),
+        ("{{ $order->name }}", [("$order->name", "blade")]),
+        ("<%= name %> and <%- raw %>", [("name", "erb"), ("raw", "erb")]),
+        ("{{ contact.firstname }}", [("contact.firstname", "hubspot")]),
+        ("{% load i18n %}{{ name|default:'you' }}", [("name", "django")]),
+        ("{% block 'body' %}{{ Name }}{% endblock %}", [("Name", "liquid")]),
+        ("{% apply upper %}{{ name }}{% endapply %}", [("name", "twig")]),
+        ("{{ name or 'you' }} {{ a ?? 'b' }}", [("name", "jinja"), ("a", "jinja")]),
+        ("{% raw %}{{ name }}{% endraw %}", []),
+        (
+            "[Company], [1-2 sentences connecting the development to their context.], [Lien direct vers l'action]",
+            [
+                ("Company", "brackets"),
+                ("1-2 sentences connecting the development to their context.", "brackets"),
+                ("Lien direct vers l'action", "brackets"),
+            ],
+        ),
+        ("[Sujet #1 — ex. : Keynote de [Intervenant]]", [("Sujet #1 — ex. : Keynote de [Intervenant]", "brackets")]),
+        ("[Here {{ day }} is no slot at all for anybody, he said]", [("day", "jinja")]),
+        ("from [DATE] to [DATE]", [("DATE", "brackets"), ("DATE", "brackets")]),
+        ("Hi [Name], [X] jobs in [Leeds area]", [("Name", "brackets"), ("X", "brackets"), ("Leeds area", "brackets")]),
     ],
 )
 def test_dialects(text: str, expected: list[tuple[str, str]]) -> None:
@@ -60,6 +89,18 @@ def test_dialects(text: str, expected: list[tuple[str, str]]) -> None:
         "she said [sic] so",
         "【新品】のご案内",
         "a << b >> c",
+        "[Download] [Zoom] [Razor-users] [Tim] wrote [...] [snip]",
+        "write to [mailto:tom@a.example] or <tom@a.example> or <https://a.example>",
+        "the [ one approach is to use ] of [a.pdf] on [2027-01-12 10:00]",
+        "<b>bold</b> <td> <br> <title>",
+        "(see the name) (our company) (Tom)",
+        "$self->{sock} and %{name} and #{x} and \\frac{a}{b}",
+        "https://a.example/%E4%BD%A0%E5%A5%BD?x=%20name%20",
+        "{start|stop|restart} the server",
+        "[root@host dir] [i + 1] [list $w invoke]",
+        "「[管理]」タブの[追加]と【重要】【株式会社ブライト】",
+        "- [X] Samples sent",
+        "●●重要●● ○",
     ],
 )
 def test_ordinary_text(text: str) -> None:
@@ -70,6 +111,83 @@ def test_filters_default_and_guard() -> None:
     tags = scan("{% if name %}{{ name | title | default('you') | safe }}{% endif %}", dialects=DIALECTS)
     tag = next(t for t in tags if t.kind == "output")
     assert (tag.filters, tag.default, tag.raw, tag.guarded) == (("title", "default", "safe"), "'you'", True, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "guarded"),
+    [
+        ("{% if a %}{{ a }}{% else %}{{ b }}{% endif %}{{ a }}", [True, False, False]),
+        ("{% for x in xs %}{{ x.y }}{{ loop.index }}{{ z }}{% endfor %}", [True, True, False]),
+        ("{{#if a.b}}{{a.b}}{{/if}}{{#each xs}}{{y}}{{/each}}{{#z}}{{z}}{{/z}}", [True, True, True]),
+        ("{{if .A}}{{.A}}{{end}}{{.A}}", [True, False]),
+        ("*|IF:FNAME|**|FNAME|**|END:IF|**|LNAME|*", [True, False]),
+        ("{% unless b %}{{ b }}{% elsif c == 1 %}{{ c }}{% endunless %}", [True, True]),
+    ],
+)
+def test_guarded(text: str, guarded: list[bool]) -> None:
+    assert [t.guarded for t in scan(text, dialects=DIALECTS) if t.kind == "output"] == guarded
+
+
+@pytest.mark.parametrize(
+    ("text", "default"),
+    [
+        ("{{ a | default('you', true) }}", "'you'"),
+        ('{{ a | default: "you" }}', '"you"'),
+        ("{{ a or 'you' }}", "'you'"),
+        ("{{ a ?? b }}", "b"),
+        ("${a || 'x'}", "'x'"),
+        ("{{ a }}", None),
+    ],
+)
+def test_default(text: str, default: str | None) -> None:
+    assert [t.default for t in scan(text, dialects=DIALECTS)] == [default]
+
+
+def test_suffix_decides() -> None:
+    assert outputs("Hi {{x}}", ".hbs") == [("x", "handlebars")]
+    assert outputs("Hi {{x}}", ".liquid") == [("x", "liquid")]
+
+
+def test_declared_names_need_no_evidence() -> None:
+    text = "see [Zyx] and [new]"
+    found = scan(text, dialects=DIALECTS, declared=frozenset({"Zyx"}))
+    assert [t.name for t in found] == ["Zyx"]
+
+
+HOSTILE = [
+    "{",
+    "[",
+    "%",
+    "<<",
+    "{{",
+    "{%",
+    "[a",
+    "{{#",
+    "{{!--",
+    "{#",
+    "*|",
+    "【",
+    "{a|",
+    "[[a]",
+    "%%a",
+    "<%",
+    "(a",
+    "[a\n",
+]
+
+
+@pytest.mark.parametrize("unit", HOSTILE)
+def test_linear_on_hostile_input(unit: str) -> None:
+    def seconds(size: int) -> float:
+        text = (unit * (size // len(unit) + 1))[:size]
+        best = 9.0
+        for _ in range(2):
+            started = perf_counter()
+            scan(text, dialects=DIALECTS)
+            best = min(best, perf_counter() - started)
+        return best
+
+    assert seconds(400_000) < 25 * seconds(40_000) + 0.2
 
 
 @given(st.text(alphabet=st.sampled_from("{}[]%$<>*|!#/ab \n【】〇"), max_size=200))

@@ -228,7 +228,7 @@ def _fits(tag: Tag, dialect: str) -> bool:
         return dialect not in ("handlebars", "go", "blade")
     if tag.dialect == "go":
         return dialect in ("go", "handlebars")
-    return dialect == "handlebars" or tag.kind == "comment"
+    return dialect == "handlebars" or tag.kind == "comment" or tag.name.startswith("else")
 
 
 def _dialect(tags: Sequence[Tag], text: str, suffix: str) -> str:
@@ -246,7 +246,7 @@ def _dialect(tags: Sequence[Tag], text: str, suffix: str) -> str:
         if any(_QUOTED_BLOCK.match(b.name) for b in tags if b.kind == "block"):
             return "liquid"
         return _by_filters(inside)
-    if any(t.dialect == "handlebars" and t.kind != "comment" for t in tags):
+    if any(t.dialect == "handlebars" and t.kind != "comment" and not t.name.startswith("else") for t in tags):
         return "handlebars"
     if any(t.dialect == "go" for t in tags):
         return "go"

@@ -151,7 +151,7 @@ class Slots:
         if _CHOICE.search(inner):
             score += 0.6
         score += self._look_score(inner, words, strong)
-        if len(words) > 6 and not strong:
+        if len(words) > 6 and strong * 5 < len(words):
             score -= 1.0  # a sentence written for the reader
         if len(words) > 3 and _SENTENCE_END.search(inner) and strong * 3 < len(words):
             score -= 0.5
