@@ -67,7 +67,7 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> list[Span]:
 
 def _short_word(text: str, start: int, stop: int) -> bool:
     """Whether the word that ends at `stop` is an abbreviation or an initial."""
-    blank = max(text.rfind(" ", start, stop), text.rfind("\n", start, stop))
+    blank = max(text.rfind(" ", start, stop), text.rfind("\n", start, stop), start - 1)
     return stop - blank <= 8 and _ABBREVIATION.search(text[max(start, stop - 12) : stop]) is not None
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from functools import lru_cache
 
+from outlint import prose
 from outlint.finding import Finding, Fix
 from outlint.fold import fold
 from outlint.rule import Context, Hit
@@ -24,11 +25,24 @@ def check(ctx: Context) -> Iterator[Finding]:
     if not claims:
         return
     barred = ctx.hits("negation")
-    open_ = [h for h in claims if not _denied(h, barred)]
+    open_ = [h for h in claims if not _denied(h, barred) and not quoted(h)]
     body = [h for h in open_ if h.place == "body"]
     for hit in open_:
         if not _dated(ctx, hit):
             yield ctx.at(hit.view, hit.span, phrase=hit.text, fix=_insert(ctx, hit) if hit in body or not body else None)
+
+
+_QUOTE = re.compile("[\"“”„«»「」『』‘’《》]")
+
+
+def quoted(hit: Hit) -> bool:
+    """Whether the claim is somebody else's: in quotation marks, or the question of a subject."""
+    text = hit.view.text
+    before = text[max(0, hit.span.start - 60) : hit.span.start].rsplit("\n", 1)[-1]
+    after = text[hit.span.end : hit.span.end + 60].split("\n", 1)[0]
+    if len(_QUOTE.findall(before)) % 2 and _QUOTE.search(after):
+        return True
+    return hit.place == "subject" and text.rstrip()[-1:] in "?？؟吗嗎"
 
 
 def _denied(hit: Hit, barred: list[Hit]) -> bool:
@@ -64,13 +78,23 @@ def _dated(ctx: Context, hit: Hit) -> bool:
 
 
 def _expires(ctx: Context, text: str, span: Span) -> bool:
-    """Whether "until", a date and so on say an end: "until 31 March", "bis Ende Juni", "3月31日まで"."""
+    """Whether "until" and a date say an end: "until 31 March", "bis Ende Juni", "3月31日まで".
+
+    A date in a sentence about something else (delivery, a fair, a meeting) is not the price's.
+    """
     lexicons = [entry.get("time", {}) for entry in ctx.lexicon.values()]
     until = tuple(sorted({w for t in lexicons for w in t.get("until", ())}))
     dates = tuple(sorted({w for t in lexicons for k in ("months", "weekdays", "relative", "units") for w in t.get(k, ())}))
     if not until:
         return False
-    return _ending(until, dates).search(fold(text[span.start : span.end]).text) is not None
+    other = [h.span for h in ctx.hits("elsewhere") if h.view.text is text]
+    pattern = _ending(until, dates)
+    for s in prose.sentences(text, *span):
+        if any(s.contains(o) for o in other):
+            continue
+        if pattern.search(fold(text[s.start : s.end]).text):
+            return True
+    return False
 
 
 @lru_cache(maxsize=16)

@@ -107,7 +107,7 @@ def _kind(words: str, s: Span, hits: Sequence[Hit], people: re.Pattern[str] | No
     if any(h.phrase.set == "imperative" and s.start <= h.span.start <= start for h in hits):
         if not any(h.phrase.set in ("weak", "unasked") for h in hits):
             return "imperative"
-    if p.role.value != "body":
+    if p.role.value == "closing":
         return ""
     if _is_question(text):
         return _question(text, hits, people, openers, ends)
