@@ -1,105 +1,216 @@
-"""The language of a draft: declared, else by script, else by function words, else by langdetect."""
+"""The language of a draft: declared, else by script, else by function words, else by langdetect.
+
+Cheap first: most mails are settled by their script or by a handful of words like "the", "und", "votre"; langdetect
+(seeded, so that the same text gives the same answer) is imported only for what these leave open.
+"""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
 
-from outlint.structure import Structure
+from outlint.addresses import addresses
+from outlint.view import HOLE
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from outlint.structure import Structure
+
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+_LETTER = re.compile(r"[^\W\d_]+")
 _RANGES = (
+    ("zh", "\u3400", "\u9fff"),
     ("ja", "\u3041", "\u30ff"),
     ("ko", "\uac00", "\ud7a3"),
-    ("zh", "\u3400", "\u9fff"),
-    ("ar", "\u0621", "\u064a"),
-    ("ru", "\u0400", "\u04ff"),
+    ("ar", "\u0620", "\u06d3"),
+    ("ru", "\u0400", "\u052f"),
     ("th", "\u0e01", "\u0e5b"),
     ("he", "\u05d0", "\u05ea"),
     ("el", "\u0370", "\u03ff"),
     ("hi", "\u0900", "\u097f"),
 )
+_IN_PLAY = ("ja", "ko", "zh", "ar", "ru")  # scripts of languages that have phrase lists
+_DENSE = frozenset({"zh", "ja", "ko"})  # one character says as much as half a word
 _FARSI = frozenset("\u067e\u0686\u0698\u06a9\u06af\u06cc")
-_UKRAINIAN = frozenset("іїєґ")
-_LETTER = re.compile(r"[^\W\d_]")
-_LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
-_ALIASES = {"cn": "zh", "jp": "ja", "kr": "ko", "zh-hans": "zh", "zh-hant": "zh", "chinese": "zh", "english": "en"}
-MAX_CHARACTERS = 6000
-ENOUGH_TEXT = 2000  # characters in which function words are counted
-IN_PLAY = ("ja", "ko", "zh", "ar", "ru")
-ENOUGH = 3  # function words that decide
+_URDU = frozenset("\u0679\u0688\u0691\u06ba\u06be\u06c1\u06d2")
+_UKRAINIAN = frozenset("іїєґІЇЄҐ")
+_NOT_UKRAINIAN = frozenset("ыэёъЫЭЁЪ")
+_LATIN = re.compile("[A-Za-z\u00c0-\u024f]+")
+_NOT_LATIN = re.compile("[^\0-\u036f]+")
+_MARKS = {
+    # letters and endings that one language of ours writes and the others hardly do: nearly as good as a function word
+    "vi": "[đơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]",
+    "pl": "[ąęłńśźż]",
+    "de": "ß",
+    "tr": "[ğış]",
+    "pt": "ção|ções|ã[oe]|õe",
+    "es": "ñ|ción|ciones",
+}
+_ALIASES = {
+    "cn": "zh",
+    "jp": "ja",
+    "kr": "ko",
+    "vn": "vi",
+    "in": "id",
+    "nb": "no",
+    "nn": "no",
+    "iw": "he",
+    "chinese": "zh",
+    "中文": "zh",
+    "简体中文": "zh",
+    "繁體中文": "zh",
+    "english": "en",
+    "spanish": "es",
+    "español": "es",
+    "portuguese": "pt",
+    "português": "pt",
+    "french": "fr",
+    "français": "fr",
+    "german": "de",
+    "deutsch": "de",
+    "italian": "it",
+    "italiano": "it",
+    "dutch": "nl",
+    "polish": "pl",
+    "russian": "ru",
+    "turkish": "tr",
+    "arabic": "ar",
+    "japanese": "ja",
+    "日本語": "ja",
+    "korean": "ko",
+    "한국어": "ko",
+    "vietnamese": "vi",
+    "indonesian": "id",
+}
+_MAX_CHARACTERS = 6000
+_ENOUGH = 3.0  # votes that decide
+_LEAST_LETTERS = 25  # with fewer, langdetect guesses
+
+
+class Detected(NamedTuple):
+    """`evidence` is declared, script, words, langdetect, or none (language None: too little text)."""
+
+    language: str | None
+    evidence: str
 
 
 def code(value: object) -> str | None:
-    """The language code of a declared value: "de-AT" -> "de", "zh_TW" -> "zh"."""
+    """The language code of a declared value: "de-AT" -> "de", "zh_TW" -> "zh", "German" -> "de"; None for none."""
     if not isinstance(value, str) or not value.strip():
         return None
-    text = value.strip().lower().replace("_", "-")
-    return _ALIASES.get(text) or _ALIASES.get(text.split("-")[0]) or text.split("-")[0]
+    first = re.split(r"[-_@.\s(,/]", value.strip().lower(), maxsplit=1)[0]
+    known = _ALIASES.get(value.strip().lower()) or _ALIASES.get(first)
+    return known or (first if 2 <= len(first) <= 3 and first.isascii() and first.isalpha() else None)
 
 
-def detect(text: str, structure: Structure) -> str | None:
-    """The language most of the text is in; None when there is too little of it."""
-    text = text[:MAX_CHARACTERS]
-    letters = len(_LETTER.findall(text))
-    if letters < 2:
+def draft_language(
+    subject: str, body: str, structure: Structure, declared: object = None
+) -> tuple[Detected, tuple[str, ...]]:
+    """(the draft's language, the languages whose phrases are looked for: its own first, see `in_play`).
+
+    `body` is the writer's running text (URLs and quotes blanked by NULs), `declared` what the front matter or the
+    configuration says. The subject counts only where the body leaves it open.
+    """
+    body, subject = body[:_MAX_CHARACTERS].replace(HOLE, " "), _running(subject[:500].replace(HOLE, " "))
+    votes = function_words(body, structure)
+    said = code(declared)
+    found = Detected(said, "declared") if said else detect(body, structure, votes)
+    if found.language is None and subject:
+        found = detect(f"{subject}\n{body}" if body.strip() else subject, structure)
+    return found, in_play(found.language, subject, body, votes, structure)
+
+
+def detect(text: str, structure: Structure, votes: Mapping[str, float] | None = None) -> Detected:
+    """The language most of the text is in. `votes` are its function words, where they are counted already."""
+    text = text[:_MAX_CHARACTERS]
+    script = by_script(text)
+    if script is not None:
+        return Detected(script, "script")
+    ranked = _ranked(function_words(text, structure) if votes is None else votes)
+    if _decides(ranked):
+        return Detected(ranked[0][0], "words")
+    if sum(map(len, _LETTER.findall(text))) >= _LEAST_LETTERS:
+        return _by_langdetect(text, ranked)
+    weak = bool(ranked) and ranked[0][1] >= 1.0 and (len(ranked) == 1 or ranked[0][1] >= 2 * ranked[1][1])
+    return Detected(ranked[0][0], "words") if weak else Detected(None, "none")
+
+
+def _ranked(votes: Mapping[str, float]) -> list[tuple[str, float]]:
+    return sorted(votes.items(), key=lambda v: (-v[1], v[0]))
+
+
+def _decides(ranked: Sequence[tuple[str, float]]) -> bool:
+    return bool(ranked) and ranked[0][1] >= _ENOUGH and (len(ranked) == 1 or ranked[0][1] >= ranked[1][1] * 1.3)
+
+
+def by_script(text: str) -> str | None:
+    """The language that the script alone tells; None for Latin letters, and for too few of any."""
+    counts = _scripts(text)
+    if not any(counts.values()):
         return None
-    by_script = _by_script(text, letters)
-    if by_script is not None:
-        return by_script
-    votes = function_words(text[:ENOUGH_TEXT], structure)
-    ranked = sorted(votes.items(), key=lambda v: -v[1])
-    if ranked and ranked[0][1] >= ENOUGH and (len(ranked) == 1 or ranked[0][1] >= ranked[1][1] * 1.3):
-        return ranked[0][0]
-    if letters < 20:
-        return ranked[0][0] if ranked else None
-    return _by_langdetect(text, [lang for lang, _ in ranked])
-
-
-def _by_script(text: str, letters: int) -> str | None:
-    if text.isascii():
-        return None
-    counts = scripts(text)
-    # A Chinese character says as much as a word of three letters, and Japanese is written with both.
-    weight = {lang: n * (3 if lang in ("zh", "ja", "ko") else 1) for lang, n in counts.items()}
-    latin = len(_LATIN.findall(text))
-    if counts["ja"] * 8 >= counts["zh"] and counts["ja"] >= 2 and weight["ja"] + weight["zh"] >= latin:
-        return "ja"
+    latin = sum(map(len, _LATIN.findall(text)))
+    weight = {lang: n * (3 if lang in _DENSE else 1) for lang, n in counts.items()}
+    if counts["ja"] >= 2 and counts["ja"] * 8 >= counts["zh"] and weight["ja"] + weight["zh"] >= latin:
+        return "ja"  # Japanese is written with Chinese characters too, Chinese never with kana
     lang, most = max(weight.items(), key=lambda w: w[1])
-    if most < max(latin, 1) or most < letters // 4:
+    if most < max(latin, 2):
         return None
-    if lang == "ar" and sum(c in _FARSI for c in text) * 12 > counts["ar"]:
-        return "fa"
-    if lang == "ru" and sum(c in _UKRAINIAN for c in text) * 20 > counts["ru"]:
-        return "uk"
+    if lang == "ar":
+        urdu, farsi = _count(text, _URDU), _count(text, _FARSI)
+        return "ur" if urdu * 20 > most else "fa" if farsi * 18 > most else "ar"
+    if lang == "ru":
+        ukrainian = _count(text, _UKRAINIAN)
+        return "uk" if ukrainian * 40 > most and ukrainian > _count(text, _NOT_UKRAINIAN) else "ru"
     return lang
 
 
-def scripts(text: str) -> dict[str, int]:
+def _scripts(text: str) -> dict[str, int]:
     """Characters of each script that tells its language."""
     counts = dict.fromkeys((lang for lang, _, _ in _RANGES), 0)
-    for c in text:
-        if c >= "\u0370":
-            for lang, low, high in _RANGES:
-                if low <= c <= high:
-                    counts[lang] += 1
-                    break
+    if text.isascii():
+        return counts
+    for c, n in Counter("".join(_NOT_LATIN.findall(text))).items():
+        for lang, low, high in _RANGES:
+            if low <= c <= high:
+                counts[lang] += n
+                break
     return counts
 
 
+def _count(text: str, letters: frozenset[str]) -> int:
+    return sum(c in letters for c in text)
+
+
 def function_words(text: str, structure: Structure) -> dict[str, float]:
-    """Votes by language; a word that several languages share is split among them."""
+    """Votes by language: its function words and its own letters. A word of several languages is split among them."""
     table = structure.function_words
-    votes: Counter[str] = Counter()
-    for word, count in Counter(w.lower().replace("’", "'") for w in _WORD.findall(text)).items():
-        langs = table.get(word) or (table.get(word.split("'")[0] + "'") if "'" in word else None)
-        for lang in langs or ():
-            votes[lang] += min(count, 5) / len(langs or ())  # type: ignore[assignment]
-    return dict(votes)
+    counted = Counter(_WORD.findall(text.lower().replace("’", "'")))
+    votes: dict[str, float] = {}
+    for word, count in counted.items():
+        langs = table.get(word)
+        if langs is None and "'" in word:
+            langs = table.get(word.partition("'")[0] + "'")
+        if langs is not None:
+            share = min(count, 5) / len(langs)
+            for lang in langs:
+                votes[lang] = votes.get(lang, 0.0) + share
+    if not text.isascii():
+        for lang, pattern in _marks():
+            marked = sum(1 for word in counted if pattern.search(word)) + (text.count("¿") if lang == "es" else 0)
+            if marked:
+                votes[lang] = votes.get(lang, 0.0) + min(marked, 8) * 0.75
+    return votes
 
 
-def _by_langdetect(text: str, likely: Sequence[str]) -> str | None:
+@cache
+def _marks() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((lang, re.compile(pattern)) for lang, pattern in _MARKS.items())
+
+
+def _by_langdetect(text: str, ranked: Sequence[tuple[str, float]]) -> Detected:
     from langdetect import DetectorFactory, detect_langs
     from langdetect.lang_detect_exception import LangDetectException
 
@@ -107,23 +218,42 @@ def _by_langdetect(text: str, likely: Sequence[str]) -> str | None:
     try:
         found = detect_langs(text)
     except LangDetectException:
-        return likely[0] if likely else None
-    best = found[0]
-    lang = "zh" if best.lang.startswith("zh") else best.lang
-    if best.prob < 0.8 and likely:
-        return likely[0]
-    return str(lang)
+        found = []
+    votes = dict(ranked)
+    for guess in found:
+        lang = "zh" if guess.lang.startswith("zh") else str(guess.lang)
+        if guess.prob >= 0.9 or (guess.prob >= 0.4 and votes.get(lang, 0.0) >= 1.0):
+            return Detected(lang, "langdetect")
+    return Detected(ranked[0][0], "words") if ranked and ranked[0][1] >= 1.0 else Detected(None, "none")
 
 
-def languages_in_play(main: str | None, subject: str, body: str, structure: Structure) -> tuple[str, ...]:
-    """The languages whose phrases are looked for: the draft's own first, English wherever Latin words stand."""
+def in_play(
+    main: str | None, subject: str, body: str, votes: Mapping[str, float], structure: Structure
+) -> tuple[str, ...]:
+    """The languages whose phrases are looked for, the draft's own first.
+
+    A mail may be in two languages, or its subject in another than its body. English is always among them where Latin
+    words stand, since "Best Price!!!" is written into mails of any language.
+    """
     out = [main] if main else []
-    votes: Mapping[str, float] = function_words(body[:ENOUGH_TEXT], structure)
-    total = sum(votes.values()) or 1
-    out += [lang for lang, n in sorted(votes.items(), key=lambda v: -v[1]) if n >= 5 and n / total >= 0.25]
+    total = sum(votes.values()) or 1.0
+    out += [lang for lang, n in _ranked(votes) if n >= 5 and n / total >= 0.2]
+    if subject.strip():
+        ranked = _ranked(function_words(subject, structure))
+        out += [ranked[0][0]] if _decides(ranked) else []
     if not (subject.isascii() and body.isascii()):
-        top, rest = scripts(subject), scripts(body[:MAX_CHARACTERS])
-        out += [k for k in top if k in IN_PLAY and (top[k] or rest[k] >= 20) and not (k == "zh" and "ja" in out)]
+        top, rest = _scripts(subject), _scripts(body)
+        seen = [k for k in _IN_PLAY if top[k] >= 2 or rest[k] >= 12]
+        out += [k for k in seen if not (k == "zh" and ("ja" in seen or "ja" in out))]
     if not out or _LATIN.search(subject) or _LATIN.search(body):
         out.append("en")
     return tuple(dict.fromkeys(out))
+
+
+def _running(text: str) -> str:
+    """A subject without the addresses in it."""
+    out, at = [], 0
+    for start, end in addresses(text)[1]:
+        out.append(text[at:start])
+        at = end
+    return " ".join([*out, text[at:]])

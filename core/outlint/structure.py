@@ -107,13 +107,15 @@ class Structure:
     @cached_property
     def footer_search(self) -> Any:
         """Finds all footers in a line in one pass; there are too many to look for one by one."""
-        from ahocorasick_rs import AhoCorasick, Implementation
-
-        return AhoCorasick(self.footers, implementation=Implementation.ContiguousNFA)
+        return _searcher(self.footers)
 
     @cached_property
     def legal(self) -> tuple[str, ...]:
         return tuple(self._all("legal"))
+
+    @cached_property
+    def legal_search(self) -> Any:
+        return _searcher(self.legal)
 
     @cached_property
     def quotes(self) -> Mapping[str, tuple[str, ...]]:
@@ -155,3 +157,9 @@ class Structure:
 
 def folded(word: str) -> str:
     return word if word.isascii() and word == word.lower() else fold(word).text
+
+
+def _searcher(phrases: Sequence[str]) -> Any:
+    from ahocorasick_rs import AhoCorasick, Implementation
+
+    return AhoCorasick(phrases, implementation=Implementation.ContiguousNFA)

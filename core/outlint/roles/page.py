@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 TRIM = " \t\u3000*_.,;:!?…，。；：！？、،؛؟~-–—'\"“”«»()"
 KANA = re.compile("[\u3041-\u30ff]")
-_LINE = re.compile(r"[^\r\n\u2028]+")
+_LINE = re.compile(r"[^\r\n]+")
 _SENTENCE_INSIDE = re.compile(r"(\w{0,12})[.!?。！？؟]\s+\S")
 _ABBREVIATIONS = frozenset(
     [
@@ -134,7 +134,8 @@ class Page:
         line = self.lines[i]
         if line.words > most or (line.words < 3 and len(line.text) > most * 6):
             return False
-        return any(phrase in line.raw and _stands(line.raw, phrase) for phrase in self.structure.legal)
+        found = self.structure.legal_search.find_matches_as_indexes(line.raw, overlapping=True)
+        return any(_stands(line.raw, self.structure.legal[index]) for index, _, _ in found)
 
     def hole_names(self, line: Line) -> list[str]:
         return [self.holes.get(line.span.start + k, "") for k, c in enumerate(line.text) if c == HOLE]
