@@ -54,7 +54,10 @@ def setup() -> None:
     print("setting up .venv (a few minutes the first time)", flush=True)
     venv.create(ENVIRONMENT, with_pip=True, clear=True)
     pip = [BIN / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    for step in (["--require-hashes", "-r", ROOT / "requirements/dev.txt"], ["--no-deps", "--no-build-isolation", "-e", ROOT]):
+    for step in (
+        ["--require-hashes", "-r", ROOT / "requirements/dev.txt"],
+        ["--no-deps", "--no-build-isolation", "-e", ROOT],
+    ):
         if run(*pip, *step):
             sys.exit("setting up .venv failed; the lines above say why")
     stamp.write_text(wanted)

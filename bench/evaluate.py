@@ -142,7 +142,13 @@ def main() -> int:
     checker = Checker(outlint_rules.load(), settings)
     by_set: dict[str, dict[str, Tally]] = {}
     for name, text, label in labelled(arguments.half):
-        group = "own mails" if name.startswith("own") else "real mails" if "spam" not in name else "spam/ham with price words"
+        group = (
+            "own mails"
+            if name.startswith("own")
+            else "real mails"
+            if "spam" not in name
+            else "spam/ham with price words"
+        )
         tallies = by_set.setdefault(group, {r: Tally() for r in RULES})
         score(checker.check(Source(f"{label['id']}.md".replace("/", "_"), text)), text, label, tallies)
     for group, tallies in by_set.items():

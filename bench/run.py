@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -75,7 +76,12 @@ def startup(folder: Path, runs: int) -> list[str]:
     rows = [
         row("bare `python -c pass`", ms(bare), "", ""),
         row("`outlint --version`", ms(version), ratio(version, bare), ""),
-        row("`outlint check` of one 2 KB draft", ms(one), ratio(one, bare), verdict(one.seconds <= 8 * bare.seconds, "≤ 8 ×")),
+        row(
+            "`outlint check` of one 2 KB draft",
+            ms(one),
+            ratio(one, bare),
+            verdict(one.seconds <= 8 * bare.seconds, "≤ 8 ×"),
+        ),
     ]
     for name, command in peers(folder / "one.md").items():
         peer = median(command, folder, max(3, runs // 2))
@@ -110,11 +116,25 @@ def folder_of_mails(folder: Path, count: int, runs: int) -> list[str]:
         taken = median([*OUTLINT, "check", "--no-cache", "--jobs", str(jobs), "mails"], folder, runs)
         rate = count / taken.seconds
         good = verdict(rate >= 600, "≥ 600/s") if jobs == 2 else ""
-        rows.append(row(f"{count} mails of 4 KB, {jobs} job(s)", f"{taken.seconds:.2f} s, {rate:.0f} mails/s, peak {taken.peak_mib:.0f} MiB a process", "", good))
+        rows.append(
+            row(
+                f"{count} mails of 4 KB, {jobs} job(s)",
+                f"{taken.seconds:.2f} s, {rate:.0f} mails/s, peak {taken.peak_mib:.0f} MiB a process",
+                "",
+                good,
+            )
+        )
     cold = median([*OUTLINT, "check", "--no-cache", "mails"], folder, runs)
     warm = median([*OUTLINT, "check", "mails"], folder, runs)
     times = cold.seconds / warm.seconds
-    rows.append(row("the same again, from the cache", f"{warm.seconds:.2f} s", f"{times:.1f} × faster", verdict(times >= 10, "≥ 10 ×")))
+    rows.append(
+        row(
+            "the same again, from the cache",
+            f"{warm.seconds:.2f} s",
+            f"{times:.1f} × faster",
+            verdict(times >= 10, "≥ 10 ×"),
+        )
+    )
     return rows
 
 
@@ -131,9 +151,11 @@ def growth(folder: Path, sizes: list[int]) -> list[str]:
     }
     for name, make in hostile.items():
         taken = [inside(folder, make(size)) for size in sizes]
-        steps = [b / a for a, b in zip(taken, taken[1:], strict=False)]
+        steps = [b / a for a, b in pairwise(taken)]
         figures = ", ".join(f"{s // 1000} KB {t:.2f} s" for s, t in zip(sizes, taken, strict=True))
-        rows.append(row(f"growth: {name}", figures, f"{max(steps):.1f} × a step of 10", verdict(max(steps) <= 11, "≤ 11 ×")))
+        rows.append(
+            row(f"growth: {name}", figures, f"{max(steps):.1f} × a step of 10", verdict(max(steps) <= 11, "≤ 11 ×"))
+        )
     return rows
 
 

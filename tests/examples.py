@@ -44,10 +44,9 @@ class Example:
     @property
     def spans(self) -> list[Span]:
         """The spans between ⟦ and ⟧, in offsets of `text`."""
-        out, opened, removed = [], [], 0
-        for m in _MARK.finditer(self.marked):
+        out, opened = [], []
+        for removed, m in enumerate(_MARK.finditer(self.marked)):
             at = m.start() - removed
-            removed += 1
             if m.group() == "⟦":
                 opened.append(at)
             else:
@@ -64,7 +63,9 @@ def examples(file: RuleFile) -> Iterator[Example]:
 
 def settings_for(example: Example) -> Settings:
     config = dict(example.data.get("config", {}))
-    variables = {k: Variable(**v) if isinstance(v, dict) else Variable(str(v)) for k, v in config.pop("variables", {}).items()}
+    variables = {
+        k: Variable(**v) if isinstance(v, dict) else Variable(str(v)) for k, v in config.pop("variables", {}).items()
+    }
     options = example.data.get("options", {})
     settings = Settings(select=(example.rule,), today=TODAY, rule_options={example.rule: options} if options else {})
     fields = {k.replace("-", "_"): tuple(v) if isinstance(v, list) else v for k, v in config.items()}

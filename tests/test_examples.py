@@ -52,8 +52,8 @@ def snapshot() -> str:
     for path in sorted([*(EXAMPLES / "drafts").iterdir(), *(EXAMPLES / "templates").iterdir()]):
         r = report(path)
         out.append(f"{r.path} {r.draft.language} {dict(sorted(Counter(f.severity.label for f in r.findings).items()))}")
-        for f in r.findings:
-            out.append(f"  {f.rule} {f.severity.label} {r.source.text[f.span.start : f.span.end][:60]!r}")
+        text = r.source.text
+        out += [f"  {f.rule} {f.severity.label} {text[f.span.start : f.span.end][:60]!r}" for f in r.findings]
     return "\n".join(out) + "\n"
 
 

@@ -9,9 +9,10 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from typing import TYPE_CHECKING
 
-import outlint_rules
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
+import outlint_rules
 from outlint.formats import read
 from outlint.mime.tree import Limits, parse
 from outlint.source import UnreadableError, read_source

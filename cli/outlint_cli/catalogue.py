@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import Any
 
 import click
 
+import outlint_rules
 from outlint.book import Book
 from outlint.docs import read_doc
 from outlint.messages import _
@@ -80,7 +80,7 @@ def page(book: Book, name: str) -> str:
     """The rule's page as text."""
     rule = book.rules[name]
     declared = book.declared(name)
-    doc = read_doc(rule.group, name, Path(declared["path"]))
+    doc = read_doc(rule.group, name, outlint_rules.FOLDER / declared["path"])
     fix = {"safe": _("safe fix (--fix)"), "unsafe": _("unsafe fix (--unsafe-fixes)"), None: _("no fix")}[
         declared["fix"]
     ]

@@ -32,7 +32,7 @@ def compile_pack(folder: Path, package: str | None) -> dict[str, Any]:
     rules: dict[str, Any] = {}
     langs: dict[str, dict[str, Any]] = {}
     for file in pack.read_pack(folder):
-        rules[file.name] = _declaration(file, package)
+        rules[file.name] = _declaration(file, folder, package)
         for lang, data in [("", file.main), *file.languages.items()]:
             phrases = pack.compile_phrases(data, file.paths.get(lang, file.path))
             if phrases or data.get("data"):
@@ -54,7 +54,7 @@ def compile_pack(folder: Path, package: str | None) -> dict[str, Any]:
     return {"rules": {"rules": rules, "shared": shared}} | {f"lang-{k}": v for k, v in langs.items()}
 
 
-def _declaration(file: pack.RuleFile, package: str | None) -> dict[str, Any]:
+def _declaration(file: pack.RuleFile, folder: Path, package: str | None) -> dict[str, Any]:
     from outlint import pack
 
     main = file.main
@@ -91,7 +91,8 @@ def _declaration(file: pack.RuleFile, package: str | None) -> dict[str, Any]:
         else "unsafe"
         if any("unsafe" in e for e in examples)
         else None,
-        "path": str(file.path),
+        # a wheel is installed elsewhere than it was built
+        "path": file.path.relative_to(folder).as_posix() if package else str(file.path),
     }
 
 
@@ -196,7 +197,8 @@ def _hook(rule: Rule) -> Check:
     if not rule.hook.endswith(".py"):
         return importlib.import_module(rule.hook).check  # type: ignore[no-any-return]
     spec = importlib.util.spec_from_file_location(f"outlint_pack_{rule.name.replace('-', '_')}", rule.hook)
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module.check  # type: ignore[no-any-return]

@@ -90,8 +90,8 @@ class Checker:
         to = " ".join(h.text for name in ("to", "cc") if (h := draft.header(name)))
         forced = "markets" in settings.command_line
         codes, unknown = markets.resolve(draft.meta, settings.markets, forced, to, known)
-        for code in unknown:
-            errors.append(f"{source.path}: unknown market {code!r} in the front matter; {_nearest(code, known)}")
+        path = source.path
+        errors += [f"{path}: unknown market {c!r} in the front matter; {_nearest(c, known)}" for c in unknown]
         return (replace(draft, markets=codes) if codes else draft), errors
 
     def _plan(self, settings: Settings) -> _Plan:
@@ -121,9 +121,7 @@ class Checker:
             del left[MAX_FINDINGS:]
         return left
 
-    def _run_part(
-        self, draft: Draft, part: Part, plan: _Plan, settings: Settings, errors: list[str]
-    ) -> list[Finding]:
+    def _run_part(self, draft: Draft, part: Part, plan: _Plan, settings: Settings, errors: list[str]) -> list[Finding]:
         languages = draft.languages or (("en",) if draft.language is None else (draft.language,))
         hits = self.book.searcher(plan.searched, languages).search(part, draft.subject)
         lexicon = self.book.lexicon(languages)
@@ -132,7 +130,16 @@ class Checker:
         for rule, severity in plan.rules:
             if rule.kind == "engine" or (rule.needs_mail and draft.fragment):
                 continue
-            context = self._context(rule, severity, draft, part, settings, languages, lexicon, hits.get(rule.check.get("uses", rule.name), {}))
+            context = self._context(
+                rule,
+                severity,
+                draft,
+                part,
+                settings,
+                languages,
+                lexicon,
+                hits.get(rule.check.get("uses", rule.name), {}),
+            )
             context.memo = memo
             try:
                 out += [_titled(f, rule) for f in self.book.check(rule)(context)]
@@ -234,5 +241,3 @@ def _nearest(word: str, choices: Iterable[str]) -> str:
 
     best = process.extractOne(word, list(choices), score_cutoff=60)
     return f"did you mean {best[0]!r}?" if best else "see `outlint rules`"
-
-

@@ -53,6 +53,8 @@ def malformed(text: str, tags: Sequence[Tag], *, engine: bool = False) -> list[M
     if "*|" in text or "|*" in text:
         found += _mailchimp(text)
     found += _inside(text, tags, engine)
+    if not found:
+        return []
     whole = {t.span for t in tags if t.kind != "comment"}
     code = _code(text)
     starts = [a for a, _ in code]

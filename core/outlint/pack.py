@@ -118,8 +118,8 @@ def read_rule(group: str, name: str, path: Path) -> RuleFile:
             languages[file.stem], paths[file.stem] = data, file
     rule = RuleFile(name, group, path, main, languages, paths)
     compile_phrases(main, path)
-    for lang, data in languages.items():
-        compile_phrases(data, paths[lang])
+    for lang, entry in languages.items():
+        compile_phrases(entry, paths[lang])
     return rule
 
 
@@ -154,9 +154,7 @@ def _check_examples(path: Path, data: Mapping[str, Any]) -> None:
                 raise PackError(path, line_of(path, table), "bad examples mark spans with ⟦ ⟧, good ones have none")
 
 
-def _check_keys(
-    path: Path, table: Mapping[str, Any], keys: Mapping[str, type | tuple[type, ...]], prefix: str
-) -> None:
+def _check_keys(path: Path, table: Mapping[str, Any], keys: Mapping[str, type | tuple[type, ...]], prefix: str) -> None:
     for key, value in table.items():
         if key not in keys:
             raise PackError(path, line_of(path, key), f"unknown key '{prefix}{key}': one of {', '.join(keys)}")
@@ -173,9 +171,8 @@ def compile_phrases(data: Mapping[str, Any], path: Path) -> list[dict[str, Any]]
         for key in replacements:
             if key not in table.get("items", ()):
                 raise PackError(path, line_of(path, key), f"replacements.{key} is not one of the items")
-        items = []
-        for item in table.get("items", ()):
-            items.append([item, replacements.get(item, table.get("replace")), _variants(path, item)])
+        plain = table.get("replace")
+        items = [[i, replacements.get(i, plain), _variants(path, i)] for i in table.get("items", ())]
         out.append(
             {
                 "set": table.get("set", "phrases"),

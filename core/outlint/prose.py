@@ -27,9 +27,7 @@ def _mixed_word() -> re.Pattern[str]:
     return re.compile(f"{HOLE}|[{_CJK}]|[^\\W_{_CJK}]+(?:['’.,@-][^\\W_]+)*")
 
 
-_END = re.compile(
-    r"[。！？]+[」』”’)）\"']*|[.!?؟…]+[)\]\"'”’»]*(?=\s|\ufffc|$)|\n{2,}|[;；](?=\n)|\x00+"
-)
+_END = re.compile(r"[。！？]+[」』”’)）\"']*|[.!?؟…]+[)\]\"'”’»]*(?=\s|\ufffc|$)|\n{2,}|[;；](?=\n)|\x00+")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:mr|mrs|ms|dr|prof|sr|sra|st|no|nr|inc|ltd|co|corp|vs|etc|approx|incl|e\.g|i\.e|z\.b|d\.h|u\.a|bzw|ca|usw"
     r"|ggf|p\.ex|m|mme|av|art|vol|fig|ext|tel|est|dept|jan|feb|apr|aug|sept?|oct|nov|dec)|\b[a-zà-ÿ]|^\s*\d{1,2})$",

@@ -84,5 +84,3 @@ def _calm(words: str, opens: bool, fine: frozenset[str]) -> str:
     """The words in lower case, terms kept, a capital where a sentence opens."""
     out = re.sub(r"[^\W\d_]+", lambda m: m.group() if m.group() in fine else m.group().lower(), words)
     return out[:1].upper() + out[1:] if opens else out
-
-

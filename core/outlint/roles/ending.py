@@ -77,6 +77,8 @@ def _closes(page: Page, i: int) -> bool:
     words = bare.split()
     shown = line.text.rstrip(TRIM).split()[-len(words) :]
     named = all(w[0].isupper() or w[0] == HOLE for w in shown if w[0].isalpha() or w[0] == HOLE)
+    if line.text[-1] in ",，،":  # "Thanks for the chat,"
+        return len(words) <= 5
     return len(words) <= 4 and (named or " " in phrase) and line.text[-1] != "."
 
 
@@ -127,6 +129,9 @@ def _after(page: Page, start: int, end: int) -> None:
     """Postscripts are body; opt-out, address and notices are footer, to the end."""
     role = Role.BODY
     for i in range(start, end):
+        if page.is_rule(i) and role is Role.BODY and _is_signature(page, i + 1, end):
+            page.set(i + 1, end, Role.SIGNATURE)  # the company below a line below the postscript
+            return
         if page.is_postscript(i):
             role = Role.FOOTER if page.is_footer(i) else Role.BODY
         elif page.is_footer(i) or page.is_legal(i):

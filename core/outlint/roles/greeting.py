@@ -69,7 +69,7 @@ def _is_greeting(line: Line, rest: str, marked: bool, top: bool) -> bool:
     if text[0] >= "\u3040":
         return len(rest) <= (16 if marked else 8) and "，" not in rest[:-1] and text[-1] not in "。；"
     if marked:
-        return line.words <= 12 and len(text) <= 90
+        return line.words <= (6 if text[-1] in "!！" else 12) and len(text) <= 90
     return top and line.words <= (4 if text[-1] == "." else 5)
 
 

@@ -15,9 +15,7 @@ from outlint.text import Span
 
 _NEAR = 48  # characters before a claim in which a denial holds, within the clause
 _CLAUSE_END = re.compile(r"[.!?;:。！？；\n]|[,，、] (?:but|and|aber|und|mais|pero|mas)\b")
-_NUMBERS = (
-    r"\d{1,4}\s?[./年-]\s?\d{1,2}(?:\s?[./月-]\s?\d{1,4})?日?|\d{1,2}\s?月\s?\d{1,2}\s?[日号號]|\d{1,2}\s?月[底末]|Q[1-4]\b"
-)
+_NUMBERS = r"\d{1,4}\s?[./年-]\s?\d{1,2}(?:\s?[./月-]\s?\d{1,4})?日?|\d{1,2}\s?月\s?\d{1,2}\s?[日号號]|\d{1,2}\s?月[底末]|Q[1-4]\b"
 
 
 def check(ctx: Context) -> Iterator[Finding]:
@@ -29,10 +27,12 @@ def check(ctx: Context) -> Iterator[Finding]:
     body = [h for h in open_ if h.place == "body"]
     for hit in open_:
         if not _dated(ctx, hit):
-            yield ctx.at(hit.view, hit.span, phrase=hit.text, fix=_insert(ctx, hit) if hit in body or not body else None)
+            yield ctx.at(
+                hit.view, hit.span, phrase=hit.text, fix=_insert(ctx, hit) if hit in body or not body else None
+            )
 
 
-_QUOTE = re.compile("[\"“”„«»「」『』‘’《》]")
+_QUOTE = re.compile('["“”„«»「」『』‘’《》]')
 
 
 def quoted(hit: Hit) -> bool:
@@ -84,7 +84,9 @@ def _expires(ctx: Context, text: str, span: Span) -> bool:
     """
     lexicons = [entry.get("time", {}) for entry in ctx.lexicon.values()]
     until = tuple(sorted({w for t in lexicons for w in t.get("until", ())}))
-    dates = tuple(sorted({w for t in lexicons for k in ("months", "weekdays", "relative", "units") for w in t.get(k, ())}))
+    dates = tuple(
+        sorted({w for t in lexicons for k in ("months", "weekdays", "relative", "units") for w in t.get(k, ())})
+    )
     if not until:
         return False
     other = [h.span for h in ctx.hits("elsewhere") if h.view.text is text]
@@ -99,7 +101,7 @@ def _expires(ctx: Context, text: str, span: Span) -> bool:
 
 @lru_cache(maxsize=16)
 def _ending(until: tuple[str, ...], dates: tuple[str, ...]) -> re.Pattern[str]:
-    """"until" words within a few characters of a date, before or behind it."""
+    """ "until" words within a few characters of a date, before or behind it."""
 
     def words(items: tuple[str, ...]) -> str:
         folded = sorted({fold(w).text for w in items}, key=len, reverse=True)

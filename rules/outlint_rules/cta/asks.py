@@ -21,13 +21,19 @@ STRONG = ("request", "meeting", "button")
 _QUESTION = re.compile(r"[?？؟]")
 _END = re.compile(r"[?？؟]+[^\w?？؟]*$")
 _MASU_KA = re.compile(r"(?:ます|です|せん|でしょう|ましょう|しょう)か[。．\s)）]*$|[吗呢嗎][。．\s)）]*$")
-_LEAD = re.compile(r"^[\W_]*(?:\d{1,2}[.)]\s*)?[\W_]*(?:(?:and|so|then|just|or|but|now|also|if [^,]{1,80},|to [^,]{1,60},|ps|p\.s|next step)\b[\W_]*)*", re.I)
+_LEAD = re.compile(
+    r"^[\W_]*(?:\d{1,2}[.)]\s*)?[\W_]*(?:(?:and|so|then|just|or|but|now|also|if [^,]{1,80},|to [^,]{1,60},|ps|p\.s|next step)\b[\W_]*)*",
+    re.I,
+)
 _LINK_NAME = re.compile(
     r"link|lien|enlace|url\b|_url|\bcta\b|button|bouton|bot[oó]n|botão|knopf|calend|книж|ссылк|ボタン|リンク|链接|連結|按钮|رابط|زر"
     r"|^(?:book|schedule|register|download|start|confirm|réserver|s'inscrire|activer|jetzt|reserva|agend)",
     re.I,
 )
-_NO_ASK = re.compile(r"unsub|opt.?out|désabonn|desinscr|désinscr|abmeld|privacy|logo|image|linkedin|signature|your (?:site|website)", re.I)
+_NO_ASK = re.compile(
+    r"unsub|opt.?out|désabonn|desinscr|désinscr|abmeld|privacy|logo|image|linkedin|signature|your (?:site|website)",
+    re.I,
+)
 _SHORT_QUESTION = 12  # words: "Still building out your team?" wants an answer
 
 
@@ -61,7 +67,9 @@ def _evidence(ctx: Context, part: Part) -> Evidence:
     hits = [h for name in _SETS for h in ctx.hits(name) if h.view is part.view]
     hits.sort(key=lambda h: h.span)
     openers = frozenset(w for d in ctx.data_of("missing-cta").values() for w in d.get("openers", ()))
-    people = _second_person(tuple(sorted({w for d in ctx.data_of("missing-cta").values() for w in d.get("second_person", ())})))
+    people = _second_person(
+        tuple(sorted({w for d in ctx.data_of("missing-cta").values() for w in d.get("second_person", ())}))
+    )
     asks: list[Ask] = []
     open_: list[Span] = []
     last: Span | None = None
@@ -91,7 +99,15 @@ def _evidence(ctx: Context, part: Part) -> Evidence:
 _SETS = (*STRONG, "imperative", "weak", "vague", "rhetorical", "unasked")
 
 
-def _kind(words: str, s: Span, hits: Sequence[Hit], people: re.Pattern[str] | None, openers: frozenset[str], p: Paragraph, ends: bool) -> str:
+def _kind(
+    words: str,
+    s: Span,
+    hits: Sequence[Hit],
+    people: re.Pattern[str] | None,
+    openers: frozenset[str],
+    p: Paragraph,
+    ends: bool,
+) -> str:
     """What a sentence asks: a kind of ask, "" for nothing the cues can see."""
     text = words[s.start : s.end]
     swallowing = [h.span for h in hits if h.phrase.set in ("weak", "unasked", "rhetorical")]
@@ -104,9 +120,9 @@ def _kind(words: str, s: Span, hits: Sequence[Hit], people: re.Pattern[str] | No
         return "vague"
     lead = _LEAD.match(text)
     start = s.start + (lead.end() if lead else 0)
-    if any(h.phrase.set == "imperative" and s.start <= h.span.start <= start for h in hits):
-        if not any(h.phrase.set in ("weak", "unasked") for h in hits):
-            return "imperative"
+    opening = any(h.phrase.set == "imperative" and s.start <= h.span.start <= start for h in hits)
+    if opening and not any(h.phrase.set in ("weak", "unasked") for h in hits):
+        return "imperative"
     if p.role.value == "closing":
         return ""
     if _is_question(text):

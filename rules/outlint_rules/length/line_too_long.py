@@ -59,7 +59,9 @@ def _wrap(ctx: Context, start: int, end: int, most: int) -> Fix | None:
     text = ctx.draft.source.text
     newline = ctx.draft.source.newline
     region = _region(ctx, start)
-    if region is None or (region >= 0 and (ctx.draft.parts[region].kind != "text" or not _plain(ctx, region, start, end))):
+    if region is None or (
+        region >= 0 and (ctx.draft.parts[region].kind != "text" or not _plain(ctx, region, start, end))
+    ):
         return None
     at = text.rfind(" ", start + 1, start + most)
     if at <= start or text[start:at].endswith(":") or text[start] in ">|":

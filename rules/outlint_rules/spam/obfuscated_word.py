@@ -20,7 +20,9 @@ _MIXED = re.compile(r"(?=\w*[A-Za-z])(?=\w*[\u0370-\u03ff\u0400-\u04ff])\w{3,40}
 _SPACED = re.compile(r"(?<![\w.])[^\W\d_](?:([.\-_*·])[^\W\d_])(?:\1[^\W\d_]){1,14}(?![\w])")
 _SIGNED = re.compile(r"(?<![\w€$@!|.])[A-Za-z€$@!|0135]{4,16}(?![\w€$@|])")
 _INVISIBLE = re.compile(r"[A-Za-z\u00c0-\u024f]+(?:[\u200b\u2060\ufeff\u200c\u200d\u00ad]+[A-Za-z\u00c0-\u024f]+)+")
-_SUSPECT = re.compile("[\u0370-\u04ff\u200b-\u200d\u2060\ufeff€$@|]|[^\\W\\d_][.\\-_*·][^\\W\\d_][.\\-_*·]|[A-Za-z][!013]|[013!][A-Za-z]")
+_SUSPECT = re.compile(
+    "[\u0370-\u04ff\u200b-\u200d\u2060\ufeff€$@|]|[^\\W\\d_][.\\-_*·][^\\W\\d_][.\\-_*·]|[A-Za-z][!013]|[013!][A-Za-z]"
+)
 
 
 def check(ctx: Context) -> Iterator[Finding]:

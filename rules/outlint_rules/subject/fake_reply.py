@@ -35,4 +35,6 @@ def _answers(ctx: Context) -> bool:
 @lru_cache(maxsize=32)
 def _prefix(prefixes: tuple[str, ...]) -> re.Pattern[str]:
     words = "|".join(map(re.escape, prefixes)) or "re"
-    return re.compile(rf"\s*((?:(?:{words})(?:\s?[\[(]\d+[\])]|\^\d+)?\s?[:：]\s?)*(?:{words})(?:\s?[\[(]\d+[\])])?\s?[:：])", re.I)
+    return re.compile(
+        rf"\s*((?:(?:{words})(?:\s?[\[(]\d+[\])]|\^\d+)?\s?[:：]\s?)*(?:{words})(?:\s?[\[(]\d+[\])])?\s?[:：])", re.I
+    )
