@@ -197,6 +197,11 @@ class Draft:
     markets: tuple[str, ...] = ()
 
     @cached_property
+    def placeholder_spans(self) -> list[Span]:
+        """Source spans of the merge variables, in order."""
+        return sorted(p.span for p in self.placeholders)
+
+    @cached_property
     def _by_name(self) -> dict[str, Header]:
         return {h.name: h for h in reversed(self.headers)}
 

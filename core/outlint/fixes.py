@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -29,10 +30,20 @@ def _sound(draft: Draft, fix: Fix) -> bool:
             return False
         if draft.source.text[span.start : span.end] == new or "\0" in new:
             return False
-        if any(_cuts(span, p.span) for p in draft.placeholders):
+        if _cuts_one(span, draft.placeholder_spans):
             return False
         reached = span.end
     return bool(fix.edits)
+
+
+def _cuts_one(span: Span, tags: Sequence[Span]) -> bool:
+    """Whether an edit cuts one of the merge variables, which are in order."""
+    i = max(bisect_left(tags, span) - 1, 0)
+    while i < len(tags) and tags[i].start < span.end:
+        if _cuts(span, tags[i]):
+            return True
+        i += 1
+    return False
 
 
 def _cuts(span: Span, tag: Span) -> bool:

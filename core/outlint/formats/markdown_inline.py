@@ -12,6 +12,7 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
 from outlint.draft import Image
+from outlint.formats.markdown_tags import HtmlTag, tag_at
 from outlint.text import Span
 
 if TYPE_CHECKING:
@@ -22,119 +23,10 @@ if TYPE_CHECKING:
 _HOT = re.compile(r"[\\`!\[\]<&*_~]|\n[ \t]*(?=\r?\n)")
 _ESCAPE = re.compile(r"\\[!-/:-@\[-`{-~]|\\(?=\r?\n)")
 _AUTO = re.compile(r"<(?:https?://[^<>\s]{1,2000}|mailto:[^<>\s]{1,300}|[\w.+-]{1,64}@[\w.-]{1,200})>")
-_TAG = re.compile(r"</?(?P<name>[A-Za-z][A-Za-z0-9]{0,11})(?=[\s/>])(?P<rest>[^<>]{0,2000})>")
-_ATTRIBUTE = re.compile(r"\b(href|src|alt)\s{0,3}=\s{0,3}(?:\"([^\"]{0,2000})\"|'([^']{0,2000})')", re.I)
 _ENTITY = re.compile(r"&(?:[A-Za-z]{2,31}|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});")
 _TITLE = re.compile(r"[ \t\r\n]{1,9}(?:\"[^\"]{0,300}\"|'[^']{0,300}'|\([^()]{0,300}\))?[ \t\r\n]{0,9}\)")
 _REFERENCE = re.compile(r"\[([^\[\]\r\n]{0,200})\]")
 _RUN = re.compile(r"`+")
-_TAGS = frozenset(
-    [
-        "a",
-        "abbr",
-        "address",
-        "article",
-        "aside",
-        "b",
-        "big",
-        "blockquote",
-        "body",
-        "br",
-        "button",
-        "center",
-        "cite",
-        "code",
-        "dd",
-        "del",
-        "details",
-        "div",
-        "dl",
-        "dt",
-        "em",
-        "figcaption",
-        "figure",
-        "font",
-        "footer",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "head",
-        "header",
-        "hr",
-        "html",
-        "i",
-        "iframe",
-        "img",
-        "ins",
-        "kbd",
-        "li",
-        "link",
-        "main",
-        "mark",
-        "meta",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "q",
-        "s",
-        "samp",
-        "section",
-        "small",
-        "span",
-        "strike",
-        "strong",
-        "style",
-        "sub",
-        "summary",
-        "sup",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "title",
-        "tr",
-        "tt",
-        "u",
-        "ul",
-        "var",
-        "video",
-    ]
-)
-_BLOCK_TAGS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "div",
-        "dl",
-        "figure",
-        "footer",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "li",
-        "main",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "table",
-        "tr",
-        "ul",
-    ]
-)
 _MOST_LABEL = 1000
 _MOST_CODE = 2000
 
@@ -254,11 +146,11 @@ class Inline:
         if m is not None:
             self.gaps += [Gap(at, at + 1), Gap(m.end() - 1, m.end())]
             return m.end()
-        m = _TAG.match(text, at)
-        if m is None or m["name"].lower() not in _TAGS:
-            return at + 1  # "<product>" is for the reader, or for whoever fills it in
-        self._html(m)
-        return m.end()
+        tag = tag_at(text, at)
+        if tag is None:
+            return at + 1
+        self._html(tag)
+        return tag.span.end
 
     def _comment(self, at: int) -> int:
         end = self.text.find("-->", at + 4) if self._open_comment else -1
@@ -269,22 +161,16 @@ class Inline:
         self.gaps.append(Gap(at, end + 3))
         return end + 3
 
-    def _html(self, m: re.Match[str]) -> None:
-        name, closes = m["name"].lower(), m.group()[1] == "/"
-        found = {a[1].lower(): (a[2] if a[2] is not None else a[3], a) for a in _ATTRIBUTE.finditer(m["rest"])}
-        if name == "a" and not closes and "href" in found:
-            href, a = found["href"]
-            at = m.start("rest") + a.start(2 if a[2] is not None else 3)
-            self._anchor = (m.end(), Span(at, at + len(href)), html.unescape(href))
-        elif name == "a" and closes and self._anchor is not None:
-            self.targets.append(Target(Span(self._anchor[0], m.start()), self._anchor[1], self._anchor[2]))
+    def _html(self, tag: HtmlTag) -> None:
+        href, src, alt = (tag.attributes.get(name) for name in ("href", "src", "alt"))
+        if tag.name == "a" and not tag.closes and href is not None:
+            self._anchor = (tag.span.end, href[1], html.unescape(href[0]))
+        elif tag.name == "a" and tag.closes and self._anchor is not None:
+            self.targets.append(Target(Span(self._anchor[0], tag.span.start), self._anchor[1], self._anchor[2]))
             self._anchor = None
-        elif name == "img":
-            alt = found["alt"][0] if "alt" in found else None
-            self.images.append(Image(found["src"][0] if "src" in found else "", Span(*m.span()), alt))
-        ends_line = self.text[m.end() : m.end() + 1] in ("", "\n", "\r")
-        shown = "\n" if name == "br" else "\n\n" if name in _BLOCK_TAGS else ""
-        self.gaps.append(Gap(*m.span(), "" if ends_line else shown))
+        elif tag.name == "img":
+            self.images.append(Image(src[0] if src else "", tag.span, alt[0] if alt else None))
+        self.gaps.append(Gap(*tag.span, tag.shown(self.text)))
 
     def _bracket(self, at: int) -> int:
         """Close a bracket: a link, an image, or words in brackets, which stay."""
@@ -325,8 +211,12 @@ class Inline:
         stop = min(len(text), at + 2000)
         if text.startswith("<", at):
             end = text.find(">", at, stop)
-            closed = end >= 0 and text.startswith(")", end + 1) and "\n" not in text[at:end]
-            return (Span(at + 1, end), end + 2) if closed else (None, at)
+            if end < 0 or "\n" in text[at:end]:
+                return None, at
+            if text.startswith(")", end + 1):
+                return Span(at + 1, end), end + 2
+            titled = _TITLE.match(text, end + 1)
+            return (Span(at + 1, end), titled.end()) if titled is not None else (None, at)
         while at < stop:
             past = self._jump(at)
             if past > at:

@@ -11,6 +11,8 @@ from outlint_rules.cta.asks import evidence
 
 
 def check(ctx: Context) -> Iterator[Finding]:
+    if ctx.draft.language not in ctx.data:
+        return  # no cues of this language: nothing is known about what the mail asks
     body = list(ctx.paragraphs("body"))
     text = ctx.part.view.text
     if sum(prose.words(text[p.span.start : p.span.end]) for p in body) < int(ctx.options["words"]):

@@ -4,17 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from outlint import prose
 from outlint.finding import Finding
 from outlint.rule import Context, Hit
 
 
 def check(ctx: Context) -> Iterator[Finding]:
     hits = [h for h in ctx.hits("phrases", *ctx.rule.scope) if h.text.casefold() not in ctx.settings.accept]
+    if not hits:
+        return
     weights = {h.phrase.item: h.phrase.weight for h in hits}
-    together = sum(weights.values()) >= float(ctx.options["total"])
+    body = float(ctx.options["body"])
+    strong = len({h.phrase.item for h in hits if h.place != "subject" and h.phrase.weight >= body})
+    pages = max(1.0, prose.words(ctx.part.words) / float(ctx.options["words"]))
+    together = sum(weights.values()) >= float(ctx.options["total"]) * pages
     for hit in hits:
-        least = float(ctx.options["subject" if hit.place == "subject" else "body"])
-        if hit.phrase.weight >= least or together:
+        if hit.place == "subject":
+            alone = hit.phrase.weight >= float(ctx.options["subject"])
+        else:
+            alone = hit.phrase.weight >= body and strong >= int(pages)
+        if alone or together:
             yield _finding(ctx, hit)
 
 
