@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from outlint.draft import Block, Part, Role
@@ -24,7 +25,8 @@ def check(ctx: Context) -> Iterator[Finding]:
     found = malformed(text, draft.tags, engine=engine)
     unread = _unread(draft.main) if found else []
     for m in found:
-        if not any(u.contains(m.span) for u in unread):
+        i = bisect_right(unread, (m.span.start, len(text))) - 1
+        if i < 0 or unread[i].end <= m.span.start:
             fix = Fix((Edit(m.span, m.fix),), m.certain) if m.fix is not None else None
             yield ctx.finding(m.span, name=text[m.span.start : m.span.end], fix=fix)
 
@@ -37,6 +39,20 @@ def _in_mail(ctx: Context) -> Iterator[Finding]:
 
 
 def _unread(part: Part) -> list[Span]:
-    """Source spans of quoted mail and code."""
+    """Source spans of quoted mail and code, in order and apart."""
     spans = [p.span for p in part.paragraphs if p.role is Role.QUOTE or p.block is Block.CODE]
-    return [part.view.to_source(s) for s in (*spans, *part.hidden)]
+    out: list[Span] = []
+    for span in sorted(part.view.to_source(s) for s in (*spans, *_inline_code(part))):
+        if out and span.start < out[-1].end:
+            out[-1] = Span(out[-1].start, max(span.end, out[-1].end))
+        else:
+            out.append(span)
+    return out
+
+
+def _inline_code(part: Part) -> list[Span]:
+    """What is hidden and no address: a broken variable breaks a link as well."""
+    text = part.view.text
+    return [
+        h for h in part.hidden if not text.startswith(("http", "www"), h.start) and "@" not in text[h.start : h.end]
+    ]
