@@ -192,12 +192,16 @@ def verdict(good: bool, budget: str) -> str:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="fewer runs and sizes, for a look")
-    quick = parser.parse_args().quick
+    parser.add_argument("--full", action="store_true", help="growth up to 10 MB (many minutes)")
+    arguments = parser.parse_args()
+    quick = arguments.quick
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         rows = startup(folder, 5 if quick else 15)
-        rows += folder_of_mails(folder, 200 if quick else 1000, 1 if quick else 3)
-        rows += growth(folder, [10_000, 100_000] if quick else [10_000, 100_000, 1_000_000, 10_000_000])
+        rows += folder_of_mails(folder, 200 if quick else 1000, 1 if quick else 2)
+        rows += growth(
+            folder, [10_000, 100_000, *([] if quick else [1_000_000]), *([10_000_000] if arguments.full else [])]
+        )
     print(f"Python {sys.version.split()[0]}, {os.cpu_count()} cores\n")
     print("| what | measured | ratio | budget |\n|---|---|---|---|")
     print("\n".join(rows))
