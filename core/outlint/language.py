@@ -237,7 +237,7 @@ def in_play(
     """
     out = [main] if main else []
     total = sum(votes.values()) or 1.0
-    out += [lang for lang, n in _ranked(votes) if n >= 5 and n / total >= 0.2]
+    out += [lang for lang, n in _ranked(votes) if n >= 4 and n / total >= 0.2]
     if subject.strip():
         ranked = _ranked(function_words(subject, structure))
         out += [ranked[0][0]] if _decides(ranked) else []

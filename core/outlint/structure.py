@@ -59,8 +59,9 @@ class Structure:
     """Words of all languages together, made once from the data files: {language: {key: words}}.
 
     Keys: greetings, greeting_ends (何々様), greeting_names (王总：), closings, wishes (closings that go on: 祝您…),
-    signers, postscripts, quotes ("on ... wrote:"), footers (opt-out and notices), legal (count at the very end only),
-    subject and headers (names of header lines), words (function words). Raises nothing: a missing key is empty.
+    signers and surnames (who may sign without a closing), postscripts, quotes ("on ... wrote:"), footers (opt-out and
+    notices), legal (count at the very end only), subject and headers (names of header lines), words (function words).
+    A missing key is empty.
     """
 
     data: Mapping[str, Mapping[str, Any]]
@@ -95,6 +96,11 @@ class Structure:
     @cached_property
     def signers(self) -> frozenset[str]:
         return frozenset(self._all("signers"))
+
+    @cached_property
+    def surnames(self) -> frozenset[str]:
+        """First characters of names in scripts without capitals."""
+        return frozenset("".join(self._all("surnames")))
 
     @cached_property
     def postscript(self) -> Openings:

@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from outlint.draft import Header
-from outlint.formats.front import one_line, pieced_view
+from outlint.formats.front_scalars import scalar_view
 from outlint.text import Span
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from outlint.merge_tags import Tag
     from outlint.source import Source
-    from outlint.view import Encoder, View
 
 _LINE = re.compile(r"[^\r\n]+")
 _SIMPLE = re.compile(r"(?P<name>[A-Za-z_][\w-]*)[ \t]*:(?:[ \t]+(?P<value>\S[^\r\n]*?))?[ \t]*")
@@ -29,11 +28,7 @@ _QUOTED = re.compile(r"\"[^\"\\]*\"|'[^']*'")
 _FLOW_ITEM = r"\s*(?!(?:true|false|yes|no|on|off|null)\b)[A-Za-z][\w .@/-]*"
 _FLOW = re.compile(rf"\[(?:{_FLOW_ITEM}(?:,{_FLOW_ITEM})*)?\s*\]", re.I)
 _FLOW_TEXT = re.compile(r"[^\s,](?:[^,]*[^\s,])?")
-_ESCAPE = re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|\r\n|.|\n|\r)[ \t]*", re.S)
-_WRAP = re.compile(r"(?<![ \t])[ \t]*(?P<breaks>(?:(?:\r\n|\n|\r)[ \t]*)+)")
-_BREAK = re.compile(r"\r\n|\n|\r")
 _MOST_ITEMS = 1000
-_NEEDS_QUOTES = re.compile(r"^[\s\[\]{}&*!|>'\"%@`#?:,-]|:(?:\s|$)|\s#|[\r\n]")
 
 
 class FrontMatter(NamedTuple):
@@ -85,7 +80,7 @@ def read_yaml(source: Source, inner: Span, tags: Sequence[Tag]) -> FrontMatter:
 def _headers(text: str, entries: Sequence[_Entry], tags: Sequence[Tag]) -> Iterator[Header]:
     for e in entries:
         name = e.name if e.name == "send_at" else e.name.lower().replace("_", "-")
-        yield Header(name, _value_view(text, e, tags), e.whole)
+        yield Header(name, scalar_view(text, e.span, e.style, e.value, tags), e.whole)
 
 
 def _simple_lines(text: str, inner: Span) -> tuple[dict[str, Any], list[_Entry]] | None:
@@ -196,85 +191,6 @@ def _entry(text: str, name: str, node: Any, base: int, first: int) -> _Entry:
     return _Entry(name, Span(base + start, base + end), whole, style, str(node.value))
 
 
-def _value_view(text: str, entry: _Entry, tags: Sequence[Tag]) -> View:
-    """What a scalar says: plain and quoted characters are literal, escapes and folded lines map as a whole."""
-    span, style = entry.span, entry.style
-    raw = text[span.start : span.end]
-    changes = list(_changes(raw, style, span.start))
-    encode = _ENCODERS.get(style)
-    if changes and entry.value is not None:
-        shown = pieced_view(text, span, changes, (), None).text
-        if shown.strip() != entry.value.strip():  # a scalar stranger than this module knows: mapped as a whole
-            changes = [(span, entry.value.strip())]
-    return pieced_view(text, span, changes, tags, encode)
-
-
-def _changes(raw: str, style: str, base: int) -> Iterator[tuple[Span, str]]:
-    """Places of a scalar that read otherwise than they stand."""
-    if style in ("|", ">"):
-        yield from _block_changes(raw, style, base)
-        return
-    pattern = _WRAP if style == "" else re.compile(f"{_WRAP.pattern}|''") if style == "'" else _IN_QUOTES
-    for m in pattern.finditer(raw):
-        span = Span(base + m.start(), base + m.end())
-        if m["breaks"]:
-            count = len(_BREAK.findall(m["breaks"]))
-            yield span, " " if count == 1 else "\n" * (count - 1)
-        elif style == "'":
-            yield span, "'"
-        else:
-            shown, length = _unescaped(m.group())
-            yield Span(span.start, span.start + length), shown
-
-
-_IN_QUOTES = re.compile(rf"{_ESCAPE.pattern}|{_WRAP.pattern}", re.S)
-_ESCAPES = {
-    "0": "\0",
-    "a": "\a",
-    "b": "\b",
-    "t": "\t",
-    "n": "\n",
-    "v": "\v",
-    "f": "\f",
-    "r": "\r",
-    "e": "\x1b",
-    "N": "\x85",
-    "_": "\xa0",
-    "L": "\u2028",
-    "P": "\u2029",
-}
-
-
-def _unescaped(escape: str) -> tuple[str, int]:
-    """(what an escape of a double-quoted scalar reads, its length without blanks that are not its own)."""
-    kind = escape[1]
-    if kind in "\r\n":
-        return "", len(escape)  # an escaped line end swallows the indentation below it
-    length = {"x": 4, "u": 6, "U": 10}.get(kind, 2)
-    if length > 2:
-        number = int(escape[2:length], 16)
-        return (chr(number) if number < 0x110000 else "\ufffd"), length
-    return _ESCAPES.get(kind, kind), 2
-
-
-def _block_changes(raw: str, style: str, base: int) -> Iterator[tuple[Span, str]]:
-    """`|` and `>` scalars: the indicator and the indentation vanish, and folded line ends read as blanks."""
-    first = _BREAK.search(raw)
-    if first is None:
-        yield Span(base, base + len(raw)), ""
-        return
-    indent = next((len(line) - len(line.lstrip(" ")) for line in raw[first.end() :].splitlines() if line.strip()), 0)
-    skip = re.compile(rf"(?P<end>(?:(?:\r\n|\n|\r)[ \t]*(?=[\r\n]))*(?:\r\n|\n|\r))[ ]{{0,{indent}}}")
-    top = skip.match(raw, first.start())
-    if top is None:
-        return
-    yield Span(base, base + top.end()), ""
-    for m in skip.finditer(raw, top.end()):
-        count = len(_BREAK.findall(m["end"]))
-        folded = " " if count == 1 else "\n" * (count - 1)
-        yield Span(base + m.start(), base + m.end()), folded if style == ">" else "\n" * count
-
-
 def _by_line(text: str, inner: Span) -> tuple[dict[str, Any], list[_Entry]]:
     """`key: value` lines and `- item` lists below a key, for front matter that YAML can't read."""
     from outlint.formats.front import unquoted
@@ -316,18 +232,3 @@ def _is_plain_meaning(text: str, inner: Span) -> bool:
         if value and (value[0] in "'\"|>&*!" and not _QUOTED.fullmatch(value)):
             return False
     return True
-
-
-def _plain(text: str) -> str | None:
-    return None if _NEEDS_QUOTES.search(text) else text
-
-
-def _single(text: str) -> str | None:
-    return None if one_line(text) is None else text.replace("'", "''")
-
-
-def _double(text: str) -> str | None:
-    return None if one_line(text) is None else text.replace("\\", "\\\\").replace('"', '\\"')
-
-
-_ENCODERS: dict[str, Encoder] = {"": _plain, "'": _single, '"': _double, "|": one_line, ">": one_line}

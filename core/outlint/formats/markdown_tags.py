@@ -9,87 +9,23 @@ from outlint.text import Span
 
 _TAG = re.compile(r"</?(?P<name>[A-Za-z][A-Za-z0-9]{0,11})(?=[\s/>])(?P<rest>[^<>]{0,2000})>")
 _ATTRIBUTE = re.compile(r"\b(href|src|alt)\s{0,3}=\s{0,3}(?:\"([^\"]{0,2000})\"|'([^']{0,2000})')", re.I)
-_INLINE = frozenset(
-    [
-        "a",
-        "abbr",
-        "b",
-        "big",
-        "body",
-        "br",
-        "button",
-        "center",
-        "cite",
-        "code",
-        "dd",
-        "del",
-        "details",
-        "dt",
-        "em",
-        "figcaption",
-        "font",
-        "head",
-        "html",
-        "i",
-        "iframe",
-        "img",
-        "ins",
-        "kbd",
-        "link",
-        "mark",
-        "meta",
-        "nav",
-        "q",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "strike",
-        "strong",
-        "style",
-        "sub",
-        "summary",
-        "sup",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "title",
-        "tt",
-        "u",
-        "var",
-        "video",
-    ]
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_INLINE = _set(
+    """
+    a abbr b big body br button center cite code dd del details dt em figcaption font head html i iframe img ins kbd link
+    mark meta nav q s samp small span strike strong style sub summary sup tbody td tfoot th thead title tt u var video
+    """
 )
-_BLOCK = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "div",
-        "dl",
-        "figure",
-        "footer",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "li",
-        "main",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "table",
-        "tr",
-        "ul",
-    ]
+_BLOCK = _set(
+    """
+    address article aside blockquote div dl figure footer h1 h2 h3 h4 h5 h6 header hr li main ol p pre section table tr
+    ul
+    """
 )
 
 
@@ -114,7 +50,7 @@ def tag_at(text: str, at: int) -> HtmlTag | None:
     name = m["name"].lower() if m is not None else ""
     if m is None or (name not in _INLINE and name not in _BLOCK):
         return None
-    attributes = {}
+    attributes: dict[str, tuple[str, Span]] = {}
     for a in _ATTRIBUTE.finditer(m["rest"]):
         group = 2 if a[2] is not None else 3
         start = m.start("rest") + a.start(group)

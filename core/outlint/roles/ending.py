@@ -180,7 +180,7 @@ def _is_signature(page: Page, start: int, end: int) -> bool:
         return False
     if any(is_link_like(name) for line in lines for name in page.hole_names(line)):
         return False
-    return signs([line.text for line in lines], page.structure.signers)
+    return signs([line.text for line in lines], page.structure.signers, page.structure.surnames)
 
 
 def _opt_outs(page: Page, start: int, end: int, middle: int) -> None:

@@ -19,44 +19,17 @@ TRIM = " \t\u3000*_.,;:!?…，。；：！？、،؛؟~-–—'\"“”«»()"
 KANA = re.compile("[\u3041-\u30ff]")
 _LINE = re.compile(r"[^\r\n]+")
 _SENTENCE_INSIDE = re.compile(r"(\w{0,12})[.!?。！？؟]\s+\S")
-_ABBREVIATIONS = frozenset(
-    [
-        "mr",
-        "ms",
-        "mrs",
-        "dr",
-        "st",
-        "prof",
-        "sr",
-        "sra",
-        "srta",
-        "dott",
-        "ing",
-        "gent",
-        "mo",
-        "ma",
-        "le",
-        "egr",
-        "sig",
-        "ra",
-        "spett",
-        "yth",
-        "bpk",
-        "exmo",
-        "exma",
-        "exmos",
-        "ilmo",
-        "jr",
-        "hd",
-        "i",
-        "a",
-        "v",
-        "mme",
-        "mlle",
-        "m",
-        "z",
-        "bzw",
-    ]
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_ABBREVIATIONS = _set(
+    """
+    mr ms mrs dr st prof sr sra srta dott ing gent mo ma le egr sig ra spett yth bpk exmo exma exmos
+    ilmo jr hd i a v mme mlle m z bzw
+    """
 )
 
 

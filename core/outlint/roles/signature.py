@@ -27,50 +27,16 @@ _LINK_LIKE = re.compile(
 _BUTTON = re.compile(
     r"→|>>|\b(?:link|lien|enlace|url|cta|click|book|schedule|register|sign up|download|here|now|more)\b", re.I
 )
-_PARTICLES = frozenset(
-    [
-        "de",
-        "da",
-        "do",
-        "di",
-        "del",
-        "della",
-        "van",
-        "von",
-        "der",
-        "den",
-        "la",
-        "le",
-        "el",
-        "al",
-        "bin",
-        "ibn",
-        "at",
-        "of",
-        "and",
-        "et",
-        "e",
-        "y",
-        "und",
-        "the",
-        "zu",
-        "|",
-        "&",
-        "·",
-        "•",
-        "-",
-        "–",
-        "—",
-        "/",
-        "+",
-        ",",
-        "@",
-    ]
-)
-_SURNAMES = frozenset(
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林郑谢罗梁宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤張劉陳楊黃趙吳孫馬鄭謝羅許韓馮鄧蔣葉蘇魏呂盧薑鐘譚陸範賈韋鄒龍賀顧龔邵萬錢嚴湯"
-)
 _END_MARK = ".?!。？！؟:：→>"
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_PARTICLES = _set(
+    "de da do di del della van von der den la le el al bin ibn at of and et e y und the zu | & · • - – — / + , @"
+)
 
 
 def is_contact(text: str) -> bool:
@@ -83,9 +49,9 @@ def is_link_like(name: str) -> bool:
     return len(name.split()) > 5 or _LINK_LIKE.search(name) is not None
 
 
-def signs(lines: Sequence[str], signers: Set[str]) -> bool:
+def signs(lines: Sequence[str], signers: Set[str], surnames: Set[str]) -> bool:
     """Whether all lines can belong to a signature, and one of them says who signs."""
-    names = [_is_name(line, signers) for line in lines]
+    names = [_is_name(line, signers, surnames) for line in lines]
     return any(names) and all(named or _belongs(line, signers) for named, line in zip(names, lines, strict=True))
 
 
@@ -95,7 +61,7 @@ def _belongs(line: str, signers: Set[str]) -> bool:
     return is_contact(line) or _has_signer(line, signers)
 
 
-def _is_name(line: str, signers: Set[str]) -> bool:
+def _is_name(line: str, signers: Set[str], surnames: Set[str]) -> bool:
     text = line.strip("-–—~*_ ")
     words = text.split()
     if not words or len(words) > 7 or len(text) > 60 or text[-1] in _END_MARK or _BUTTON.search(text):
@@ -103,17 +69,17 @@ def _is_name(line: str, signers: Set[str]) -> bool:
     if _has_signer(text, signers):
         return True
     if not any(c.islower() or c.isupper() for c in text) and text != HOLE:
-        return _is_uncased_name(text)
+        return _is_uncased_name(text, surnames)
     first = text[0]
     return (first.isupper() or first == HOLE) and all(
         w[0].isupper() or w[0] in f"{HOLE}(|" or w.strip(",") in _PARTICLES for w in words
     )
 
 
-def _is_uncased_name(text: str) -> bool:
+def _is_uncased_name(text: str, surnames: Set[str]) -> bool:
     if text.startswith(HOLE):
         return len(text) <= 4
-    return 2 <= len(text) <= 3 and text[0] in _SURNAMES
+    return 2 <= len(text) <= 3 and text[0] in surnames
 
 
 def _has_signer(text: str, signers: Set[str]) -> bool:
