@@ -258,6 +258,7 @@ def test_closings(line: str) -> None:
         "- Tom",
         "Li Na\n+86 757 1234567\nwww.a.example",
         "The Foshan Team",
+        "Rodrigue\nFoshan Valves — Fittings for Dairies",
         "李娜",
     ],
 )

@@ -142,9 +142,7 @@ def _after(page: Page, start: int, end: int) -> None:
 def _without_closing(page: Page, start: int, end: int) -> None:
     """A mail that ends with a bare name, or with nothing but its last sentence."""
     lowest = max(start + 1, end - _MANY_LINES)
-    stop = next(
-        (i for i in range(lowest, end) if page.is_postscript(i) or page.is_footer(i) or page.is_legal(i, 5)), end
-    )
+    stop = next((i for i in range(lowest, end) if _ends_open(page, i)), end)
     _opt_outs(page, start, stop, (start + end) // 2)
     signed = _signature_above(page, start, stop)
     if stop < end:
@@ -153,6 +151,13 @@ def _without_closing(page: Page, start: int, end: int) -> None:
         _after(page, stop, last if name_below else end)
         if name_below:
             page.set(last, end, Role.SIGNATURE)
+
+
+def _ends_open(page: Page, i: int) -> bool:
+    """Whether a mail without a closing ends here. A point of a list is body: "• Your data are kept for 30 days"."""
+    if page.is_postscript(i) or page.is_legal(i, 5):
+        return True
+    return page.block(i) is not Block.LIST and page.is_footer(i)
 
 
 def _signature_above(page: Page, start: int, stop: int) -> bool:

@@ -58,7 +58,13 @@ def signs(lines: Sequence[str], signers: Set[str], surnames: Set[str]) -> bool:
 def _belongs(line: str, signers: Set[str]) -> bool:
     if len(line.split()) > 9 or len(line) > 80 or line[-1] in "?？؟:：":
         return False
-    return is_contact(line) or _has_signer(line, signers)
+    if is_contact(line) or _has_signer(line, signers):
+        return True
+    words = line.split()  # "Foshan Valves: Fittings for Dairies", below a name
+    capital = sum(w[0].isupper() or not w[0].isalnum() for w in words)
+    return (
+        line[0].isupper() and line[-1] not in _END_MARK and not _BUTTON.search(line) and capital * 5 >= len(words) * 3
+    )
 
 
 def _is_name(line: str, signers: Set[str], surnames: Set[str]) -> bool:

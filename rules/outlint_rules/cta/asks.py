@@ -70,6 +70,7 @@ def _evidence(ctx: Context, part: Part) -> Evidence:
     people = _second_person(
         tuple(sorted({w for d in ctx.data_of("missing-cta").values() for w in d.get("second_person", ())}))
     )
+    shapes = _shapes(ctx)
     asks: list[Ask] = []
     open_: list[Span] = []
     last: Span | None = None
@@ -83,7 +84,7 @@ def _evidence(ctx: Context, part: Part) -> Evidence:
             while at < len(hits) and hits[at].span.end <= s.start:
                 at += 1
             here = [h for h in hits[at : at + 64] if h.span.start < s.end]
-            kind = _kind(words, s, here, people, openers, p, n == len(found) - 1)
+            kind = _kind(words, s, here, people, openers, shapes, p, n == len(found) - 1)
             if kind:
                 asks.append(Ask(kind, s, i))
             elif p.role.value == "body" and not here:
@@ -105,6 +106,7 @@ def _kind(
     hits: Sequence[Hit],
     people: re.Pattern[str] | None,
     openers: frozenset[str],
+    shapes: Shapes,
     p: Paragraph,
     ends: bool,
 ) -> str:
@@ -121,18 +123,51 @@ def _kind(
     lead = _LEAD.match(text)
     start = s.start + (lead.end() if lead else 0)
     opening = any(h.phrase.set == "imperative" and s.start <= h.span.start <= start for h in hits)
+    asks = _is_question(text)
+    opening = opening or (not asks and _shaped(words, start, s.end, shapes))
     if opening and not any(h.phrase.set in ("weak", "unasked") for h in hits):
         return "imperative"
     if p.role.value == "closing":
         return ""
-    if _is_question(text):
+    if asks:
         return _question(text, hits, people, openers, ends)
     return ""
 
 
+Shapes = tuple[re.Pattern[str] | None, re.Pattern[str] | None]
+
+
+def _shapes(ctx: Context) -> Shapes:
+    """What the opening of an imperative looks like in the languages at hand, and what only looks like it."""
+    data = [d for d in ctx.data_of("missing-cta").values() if "shapes" in d]
+    return (
+        _any_of(tuple(p for d in data for p in d["shapes"])),
+        _any_of(tuple(p for d in data for p in d.get("shapes_but", ()))),
+    )
+
+
+@lru_cache(maxsize=32)
+def _any_of(patterns: tuple[str, ...]) -> re.Pattern[str] | None:
+    return re.compile("|".join(f"(?:{p})" for p in patterns), re.I) if patterns else None
+
+
+def _shaped(words: str, start: int, end: int, shapes: Shapes) -> bool:
+    """Whether the words from `start` on open like an imperative: "Mándeme el plano", "Leiten Sie das weiter"."""
+    ask, other = shapes
+    if ask is None or not ask.match(words, start, end):
+        return False
+    return other is None or not other.match(words, start, end)
+
+
 def _inside(span: Span, others: Sequence[Span]) -> bool:
-    """Whether a cue is part of a courtesy, or stands right before its end ("feel free to call me")."""
-    return any(o.overlaps(span) or 0 <= span.start - o.end <= 12 for o in others)
+    """Whether a cue is part of a courtesy, or stands right behind it ("feel free to call me").
+
+    A cue that says more than the courtesy holds: "looking forward to your decision by Friday".
+    """
+    return any(
+        (o.overlaps(span) and not (span.start <= o.start and span.end > o.end)) or 0 <= span.start - o.end <= 12
+        for o in others
+    )
 
 
 def _is_question(text: str) -> bool:
@@ -151,13 +186,12 @@ def _question(
     size = prose.words(text)
     if people is not None and people.search(text):
         return "question" if ends or size <= 30 else ""
-    first = _FIRST.search(text)
-    if first is not None and first.group().lower() in openers:
+    if any(m.group(1).lower() in openers for m in _FIRST.finditer(text)):
         return "question"
     return "question" if ends and (HOLE in text or size <= _SHORT_QUESTION) else ""
 
 
-_FIRST = re.compile(r"[^\W\d_]+")
+_FIRST = re.compile(r"(?:^|[:;—–]\s)[\W\d_]*([^\W\d_]+)")
 
 
 @lru_cache(maxsize=32)
