@@ -27,7 +27,7 @@ _LEAD = re.compile(
 )
 _LINK_NAME = re.compile(
     r"link|lien|enlace|url\b|_url|\bcta\b|button|bouton|bot[oó]n|botão|knopf|calend|книж|ссылк|ボタン|リンク|链接|連結|按钮|رابط|زر"
-    r"|^(?:book|schedule|register|download|start|confirm|réserver|s'inscrire|activer|jetzt|reserva|agend)",
+    r"|^(?:book|schedule|register|download|start|confirm|learn more|view |shop |order |try |claim |join |buy |see |get |reply |pay |sign up|réserver|s'inscrire|activer|jetzt|reserva|agend)",
     re.I,
 )
 _NO_ASK = re.compile(
@@ -205,15 +205,25 @@ def _second_person(words: tuple[str, ...]) -> re.Pattern[str] | None:
 
 
 def _slots(ctx: Context, part: Part, taken: set[int]) -> list[Ask]:
-    """A merge variable for a link or button: "Book here: {calendar_link}", "[CTA button]"."""
+    """Merge variables that ask, or may: "Book here: {calendar_link}", "Next steps: {{ steps }}"."""
+    steps = {h.span.end for h in ctx.hits("step") if h.view is part.view}
     out = []
     for p in ctx.draft.placeholders:
-        if p.view_span is None or not _LINK_NAME.search(p.name) or _NO_ASK.search(p.name):
+        if p.view_span is None or _NO_ASK.search(p.name):
             continue
         i = _paragraph_at(part, p.view_span.start)
-        if i is not None and i not in taken and part.paragraphs[i].role.value == "body":
+        if i is None or i in taken or part.paragraphs[i].role.value != "body":
+            continue
+        if _LINK_NAME.search(p.name) or _announced(part.words, p.view_span.start, steps):
             out.append(Ask("link", p.view_span, i))
     return out
+
+
+def _announced(words: str, at: int, steps: set[int]) -> bool:
+    """Whether "Next steps:" stands right before the variable."""
+    while at > 0 and (words[at - 1].isspace() or words[at - 1] in ":：*_-–"):
+        at -= 1
+    return at in steps
 
 
 def _links(part: Part, taken: set[int]) -> list[Ask]:
