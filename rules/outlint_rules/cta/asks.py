@@ -7,7 +7,7 @@ question that wants an answer. Sentences of the body without a cue are open: syn
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -71,6 +71,7 @@ def _evidence(ctx: Context, part: Part) -> Evidence:
         tuple(sorted({w for d in ctx.data_of("missing-cta").values() for w in d.get("second_person", ())}))
     )
     shapes = _shapes(ctx)
+    leads = _any_of(tuple(w for d in ctx.data_of("missing-cta").values() for w in d.get("leads", ())))
     asks: list[Ask] = []
     open_: list[Span] = []
     last: Span | None = None
@@ -84,7 +85,7 @@ def _evidence(ctx: Context, part: Part) -> Evidence:
             while at < len(hits) and hits[at].span.end <= s.start:
                 at += 1
             here = [h for h in hits[at : at + 64] if h.span.start < s.end]
-            kind = _kind(words, s, here, people, openers, shapes, p, n == len(found) - 1)
+            kind = _kind(words, s, here, people, openers, shapes, leads, p, n == len(found) - 1)
             if kind:
                 asks.append(Ask(kind, s, i))
             elif p.role.value == "body" and not here:
@@ -107,6 +108,7 @@ def _kind(
     people: re.Pattern[str] | None,
     openers: frozenset[str],
     shapes: Shapes,
+    leads: re.Pattern[str] | None,
     p: Paragraph,
     ends: bool,
 ) -> str:
@@ -122,9 +124,12 @@ def _kind(
         return "vague"
     lead = _LEAD.match(text)
     start = s.start + (lead.end() if lead else 0)
-    opening = any(h.phrase.set == "imperative" and s.start <= h.span.start <= start for h in hits)
+    starts = [s.start, start, *_clauses(text, s.start, leads)]
+    opening = any(
+        h.phrase.set == "imperative" and (s.start <= h.span.start <= start or h.span.start in starts) for h in hits
+    )
     asks = _is_question(text)
-    opening = opening or (not asks and _shaped(words, start, s.end, shapes))
+    opening = opening or (not asks and any(_shaped(words, at, s.end, shapes) for at in starts[1:]))
     if opening and not any(h.phrase.set in ("weak", "unasked") for h in hits):
         return "imperative"
     if p.role.value == "closing":
@@ -149,6 +154,18 @@ def _shapes(ctx: Context) -> Shapes:
 @lru_cache(maxsize=32)
 def _any_of(patterns: tuple[str, ...]) -> re.Pattern[str] | None:
     return re.compile("|".join(f"(?:{p})" for p in patterns), re.I) if patterns else None
+
+
+_CLAUSE = re.compile(r"[:：;；,،，]\s?")
+
+
+def _clauses(text: str, at: int, leads: re.Pattern[str] | None) -> Iterator[int]:
+    """Where an imperative may open behind the first words: "To start, fill in …", "the code; enter it below"."""
+    opened = leads is not None and leads.match(text)
+    for m in _CLAUSE.finditer(text):
+        if m.group()[0] in ":：;；" or opened:
+            yield at + m.end()
+        opened = False
 
 
 def _shaped(words: str, start: int, end: int, shapes: Shapes) -> bool:
