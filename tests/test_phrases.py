@@ -34,6 +34,7 @@ def found(items: list[str], text: str, lang: str = "en", unless: tuple[str, ...]
         (["best price"], "best prices", []),
         (["best price(s|)"], "best prices", ["best prices"]),
         (["discount*"], "discounted and discounts", ["discounted", "discounts"]),
+        (["send (a|an|us your) (su|sus)"], "send a sus, send an su", ["send a sus", "send an su"]),
         (["free"], "BPA-free, free-range, freedom, carefree", []),
         (["=FREE"], "free Free FREE", ["FREE"]),
         (["would you ... available"], "Would you be at all available?", ["Would you be at all available"]),

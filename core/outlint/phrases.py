@@ -119,9 +119,20 @@ def _choices(text: str) -> list[str]:
     return out
 
 
+def _longest_first(text: str) -> str:
+    """Alternatives by length, since the first that fits ends the match: "sus" before "su", the empty one last."""
+    at = text.find("(")
+    if at < 0:
+        return text
+    close = at + _closing(text[at:])
+    choices = sorted((_longest_first(c) for c in _choices(text[at + 1 : close])), key=len, reverse=True)
+    return f"{text[:at]}({'|'.join(choices)}){_longest_first(text[close + 1 :])}"
+
+
 def _tail(text: str) -> str:
     """A regex for what follows a head, over folded text."""
     parts: list[str] = []
+    text = _longest_first(text)
     for m in _TAIL_PIECE.finditer(text):
         piece = m.group()
         if piece == "*":

@@ -72,6 +72,8 @@ def _closes(page: Page, i: int) -> bool:
     if phrase in page.structure.wishes:  # "Veuillez agréer, Madame, l'expression de …"
         return not has_sentence_end(rest)
     bare = rest.strip(TRIM)
+    if ":" in bare:
+        return False  # "Ihre Rechnung: 200 €" is a label, no "Ihre Li Na"
     if not bare or rest[:1] in ",，،.!！–—-":  # "Best, Tom"
         return len(bare.split()) <= 5 and len(bare) <= 40 and not has_sentence_end(bare)
     words = bare.split()
