@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import subprocess
@@ -59,6 +60,20 @@ def write(name: str, content: str | bytes = BAD) -> Path:
 
 def rules_of(result: Result) -> list[str]:
     return [f["rule"] for file in json.loads(result.stdout)["files"] for f in file["findings"]]
+
+
+# What excerpts show
+
+
+@pytest.mark.parametrize(("charset", "encoding"), [("windows-1251", "8bit"), ("utf-8", "base64")])
+def test_an_encoded_mail_is_shown_as_its_reader_sees_it(charset: str, encoding: str) -> None:
+    body = "Уважаемый Иван!\n\nЛучшая цена!!! Купите сейчас.\n".encode(charset)
+    head = f"Subject: Hi\nContent-Type: text/plain; charset={charset}\nContent-Transfer-Encoding: {encoding}\n\n"
+    raw = head.encode() + (base64.encodebytes(body) if encoding == "base64" else body)
+    lines = check(write("a.eml", raw), "--select", "punctuation-run").stdout.splitlines()
+    at = next(i for i, line in enumerate(lines) if "Лучшая цена!!!" in line)
+    shown = lines[at].split("| ")[1]
+    assert lines[at + 1].split("| ")[1].index("^") == shown.index("!!!")
 
 
 # Exit codes

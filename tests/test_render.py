@@ -151,6 +151,7 @@ def result(line: str, low: int, high: int) -> Result:
         "sources": [],
         "related": [],
         "why": "",
+        "read": None,
         "quoted": line[low:high],
     }
     return {

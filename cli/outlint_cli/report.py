@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from outlint.messages import translate
+from outlint.view import HOLE
 
 if TYPE_CHECKING:
     from outlint.book import Book
@@ -67,8 +68,23 @@ def _finding(source: Source, f: Finding, book: Book, wanted: set[int]) -> dict[s
         "sources": [{"title": t, "url": u} for t, u in f.sources],
         "related": [{"start": _place(source, s.start), "end": _place(source, s.end)} for s in f.related],
         "why": translate(book.declared(f.rule)["why"]),
+        "read": _read(source, f),
         "quoted": clean(source.text[f.span.start : min(f.span.end, f.span.start + 200)]),
     }
+
+
+def _read(source: Source, f: Finding) -> dict[str, Any] | None:
+    """The line as its reader sees it, where the file holds it encoded (base64, another charset): text, low, high."""
+    if f.seen is None or not source.path.lower().endswith(".eml"):
+        return None
+    view, (low, high) = f.seen
+    start = view.text.rfind("\n", 0, low) + 1
+    end = view.text.find("\n", low)
+    line = view.text[start : len(view.text) if end < 0 else end]
+    number = source.lines.position(f.span.start)[0]
+    if HOLE in line or line in source.text[source.lines.start(number) : source.lines.end(number)]:
+        return None
+    return {"text": clean(line[:4000].rstrip("\r")), "low": low - start, "high": min(high - start, len(line))}
 
 
 def _fix(source: Source, f: Finding) -> dict[str, Any] | None:
@@ -95,7 +111,7 @@ def clean(text: str) -> str:
 
 def public(found: dict[str, Any]) -> dict[str, Any]:
     """A finding as the JSON contract has it."""
-    return {k: v for k, v in found.items() if k not in ("quoted", "why")}
+    return {k: v for k, v in found.items() if k not in ("quoted", "why", "read")}
 
 
 def failed(path: str, message: str) -> Result:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from outlint.text import Edit, Span
+
+if TYPE_CHECKING:
+    from outlint.view import View
 
 
 class Severity(IntEnum):
@@ -47,6 +50,7 @@ class Finding:
     related: tuple[Span, ...] = ()
     market: str | None = None
     sources: tuple[tuple[str, str], ...] = ()
+    seen: tuple[View, Span] | None = field(default=None, compare=False, repr=False)  # where a reader sees it
 
     def text(self, translate: Any = None) -> str:
         """The message in words, by `translate` (English text -> text of the user's language)."""

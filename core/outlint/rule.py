@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from outlint import prose
@@ -137,7 +137,8 @@ class Context:
 
     def at(self, view: View, span: tuple[int, int], message: str = "default", /, **data: Any) -> Finding:
         """A finding at a span of a view; keyword arguments as for `finding`."""
-        return self.finding(view.to_source(span), message, **data)
+        found = self.finding(view.to_source(span), message, **data)
+        return replace(found, seen=(view, Span(*span)))
 
     def replace(self, view: View, span: tuple[int, int], text: str, *, safe: bool, title: str = "") -> Fix | None:
         """A fix that makes the view read `text` there, or None where the source can't say so exactly."""

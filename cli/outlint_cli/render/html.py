@@ -41,6 +41,8 @@ def _finding(r: Result, f: dict[str, Any]) -> str:
     line = r["lines"].get(str(start["line"]), "")
     low = start["column"] - 1
     high = end["column"] - 1 if end["line"] == start["line"] else len(line)
+    if f["read"]:
+        line, low, high = f["read"]["text"], f["read"]["low"], f["read"]["high"]
     excerpt = f"{escape(line[:low])}<mark>{escape(line[low:high])}</mark>{escape(line[high:])}"
     links = "".join(
         f' <small><a href="{escape(s["url"])}" rel="noreferrer">{escape(s["title"])}</a></small>'

@@ -78,6 +78,10 @@ def _excerpt(r: Result, f: dict[str, Any], paint: _Paint) -> Iterator[str]:
     gutter = len(str(last))
     color = _COLORS[f["severity"]]
     yield " " * gutter + " |\n"
+    if f["read"]:
+        text, caret, marks = _window(f["read"]["text"], f["read"]["low"], f["read"]["high"])
+        yield f"{start['line']:>{gutter}} | {text}\n{' ' * gutter} | {' ' * caret}{paint('^' * max(marks, 1), color)}\n"
+        return
     for number in range(start["line"], last + 1):
         line = r["lines"].get(str(number), "")
         low = start["column"] - 1 if number == start["line"] else len(line) - len(line.lstrip())
