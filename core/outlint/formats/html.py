@@ -27,7 +27,7 @@ _ADDRESS = re.compile(
     r"\b(?:https?|ftp)://[^\s<>\"'，。、；：！？）】」』]{1,2000}|\bwww\.[^\s<>\"'，。、；：！？）】」』]{1,2000}"
     r"|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"
 )
-_TOP_COMMENT = re.compile(r"\s*+(?:<!doctype[^>]{0,300}>\s*+)?+<!--([^>]{0,4000}?)-->", re.I)
+_TOP_COMMENT = re.compile(r"\s*+(?:<!doctype[^>]{0,300}>\s*+)?<!--([^>]{0,4000}?)-->", re.I)
 _HEADER_LINE = re.compile(r"(?<![^\s-])([^\W\d_][\w -]{0,30}?)[ \t]?[:：][ \t]*([^\r\n]*)")
 _TRAILING = ".,;:!?)]}>'\""
 _BAD_SCHEME = re.compile(r"\s*(?:javascript|data|vbscript|file)\s*:", re.I)

@@ -18,7 +18,7 @@ from outlint.view import HOLE, Segment, View
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_CHUNK = re.compile(r"[ \t\r\n\f]++|&|[^ \t\r\n\f&]++(?: [^ \t\r\n\f&]++)*+")
+_CHUNK = re.compile(r"[ \t\r\n\f]++|&|[^ \t\r\n\f&]++(?: [^ \t\r\n\f&]++)*")
 _PRE_CHUNK = re.compile(r"\r\n|\n|\r|&|[^\r\n&]++")
 INVISIBLE = "\xa0\u200b\u200c\u200d\u2060\u2007\u202f\u034f\u00ad\ufeff\u180e \t\r\n\f"
 """What alone makes no paragraph: blanks of all kinds and the filling of preheaders."""

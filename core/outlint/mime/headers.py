@@ -10,13 +10,13 @@ from outlint.mime import charsets
 
 EOL = r"(?:\r{0,2}\n|\r)"
 MAX_HEADERS = 20_000
-_HEADER = re.compile(rf"([!-9;-~]++)[ \t]*+:([^\r\n]*+(?:{EOL}[ \t]++[^\r\n]*+)*+)(?:{EOL}|\Z)")
+_HEADER = re.compile(rf"([!-9;-~]++)[ \t]*+:([^\r\n]*+(?:{EOL}[ \t]++[^\r\n]*+)*)(?:{EOL}|\Z)")
 _BLANK = re.compile(EOL)
 _ENVELOPE = re.compile(rf">?From [^\r\n]*{EOL}")
 _LEADING_BLANKS = re.compile(rf"(?:\ufeff|ï»¿)?(?:[ \t]*{EOL}){{0,50}}[ \t]*(?=(?:>?From |[A-Za-z][\w-]{{1,40}}:))")
 _LINE = re.compile(rf"[^\r\n]*{EOL}?")
 _COMMENT = re.compile(r"\([^()]*\)")
-_PARAMETER = re.compile(r'[;\s]\s*+([^\s=;]++)\s*+=\s*+("(?:[^"\\]|\\.)*+"|[^;]*+)', re.S)
+_PARAMETER = re.compile(r'[;\s]\s*+([^\s=;]++)\s*+=\s*+("[^"\\]*+(?:\\.[^"\\]*+)*"|[^;]*+)', re.S)
 _SECTION = re.compile(r"([^*]+)\*(?:(\d{1,3})(\*)?)?$")
 
 
