@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 from functools import lru_cache
@@ -23,7 +24,8 @@ def check(ctx: Context) -> Iterator[Finding]:
     if not claims:
         return
     barred = ctx.hits("negation")
-    open_ = [h for h in claims if not _denied(h, barred) and not quoted(h)]
+    columns = _columns(claims)
+    open_ = [h for h in claims if h.span not in columns and not _denied(h, barred) and not quoted(h)]
     body = [h for h in open_ if h.place == "body"]
     for hit in open_:
         if not _dated(ctx, hit):
@@ -32,6 +34,15 @@ def check(ctx: Context) -> Iterator[Finding]:
             )
 
 
+def _columns(claims: list[Hit]) -> set[Span]:
+    """Claims that are the name of a field in a list of offers: "Lowest price: $349" again and again."""
+    named = [h for h in claims if _FIELD.match(h.view.text, h.span.end)]
+    counts = Counter(h.text.lower() for h in named)
+    return {h.span for h in named if counts[h.text.lower()] >= _MANY}
+
+
+_FIELD = re.compile(r"\s{0,3}[:：]")
+_MANY = 3
 _QUOTE = re.compile('["“”„«»「」『』‘’《》]')
 
 
