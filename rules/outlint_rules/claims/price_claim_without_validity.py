@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
@@ -14,16 +15,18 @@ from outlint.fold import fold
 from outlint.rule import Context, Hit
 from outlint.text import Span
 
+_MOST = 200  # claims looked at: each looks at its whole offer, and a mail with more is no mail
+_LONGEST = 120  # characters of a denial
 _NEAR = 48  # characters before a claim in which a denial holds, within the clause
 _CLAUSE_END = re.compile(r"[.!?;:。！？；\n]|[,，、] (?:but|and|aber|und|mais|pero|mas)\b")
 _NUMBERS = r"\d{1,4}\s?[./年-]\s?\d{1,2}(?:\s?[./月-]\s?\d{1,4})?日?|\d{1,2}\s?月\s?\d{1,2}\s?[日号號]|\d{1,2}\s?月[底末]|Q[1-4]\b"
 
 
 def check(ctx: Context) -> Iterator[Finding]:
-    claims = [h for h in ctx.hits("claim") if h.place in ("subject", "body")]
+    claims = [h for h in ctx.hits("claim") if h.place in ("subject", "body")][:_MOST]
     if not claims:
         return
-    barred = ctx.hits("negation")
+    barred = sorted(ctx.hits("negation"), key=lambda h: h.span)
     columns = _columns(claims)
     open_ = [h for h in claims if h.span not in columns and not _denied(h, barred) and not quoted(h)]
     body = [h for h in open_ if h.place == "body"]
@@ -59,7 +62,10 @@ def quoted(hit: Hit) -> bool:
 def _denied(hit: Hit, barred: list[Hit]) -> bool:
     """Whether words in the same clause deny the claim or make it another's."""
     text = hit.view.text
-    for b in barred:
+    first = bisect_left(barred, hit.span.start - _NEAR - _LONGEST, key=lambda b: b.span.start)
+    for b in barred[first:]:
+        if b.span.start > hit.span.end + _NEAR:
+            break
         if b.view is not hit.view or hit.span.contains(b.span):
             continue
         low, high = min(b.span.end, hit.span.end), max(b.span.start, hit.span.start)
@@ -83,9 +89,12 @@ def _dated(ctx: Context, hit: Hit) -> bool:
     if at is None:
         return False
     offer = Span(paragraphs[at].span.start, paragraphs[min(at + 1, len(paragraphs) - 1)].span.end)
-    if any(v.view is hit.view and offer.contains(v.span) for v in validity):
-        return True
-    return _expires(ctx, ctx.part.view.text, offer)
+    known: dict[Span, bool] = ctx.memo.setdefault("dated offers", {})
+    if offer not in known:
+        known[offer] = any(v.view is hit.view and offer.contains(v.span) for v in validity) or _expires(
+            ctx, ctx.part.view.text, offer
+        )
+    return known[offer]
 
 
 def _expires(ctx: Context, text: str, span: Span) -> bool:
