@@ -147,6 +147,10 @@ def growth(folder: Path, sizes: list[int]) -> list[str]:
         "brackets": lambda n: "[({<" * (n // 4),
         "exclamation marks": lambda n: "!" * n,
         "capitals": lambda n: "FREE NOW " * (n // 9),
+        "links": lambda n: "[a](b) " * (n // 7),
+        "Chinese questions": lambda n: "吗？" * (n // 2),
+        "requests": lambda n: "please send " * (n // 12),
+        "variables": lambda n: "{{a}} " * (n // 6),
         "Chinese": lambda n: "我们提供最低价产品，" * (n // 10),
     }
     for name, make in hostile.items():
@@ -160,13 +164,13 @@ def growth(folder: Path, sizes: list[int]) -> list[str]:
 
 
 def inside(folder: Path, text: str) -> float:
-    file = folder / "grow.txt"
+    file = folder / "grow.md"
     file.write_text(text, "utf-8")
     code = (
         "import sys, time, outlint_rules\n"
         "from outlint.config import Settings\nfrom outlint.engine import Checker\nfrom outlint.source import read_source\n"
-        "c = Checker(outlint_rules.load(), Settings()); c.check(read_source(b'Subject: x\\n\\nHi Tom,\\n\\nshall I?', 'a.txt'))\n"
-        "d = open(sys.argv[1], 'rb').read(); t = time.perf_counter(); c.check(read_source(d, 'a.txt'))\n"
+        "c = Checker(outlint_rules.load(), Settings()); c.check(read_source(b'Subject: x\\n\\nHi Tom,\\n\\nshall I?', 'a.md'))\n"
+        "d = open(sys.argv[1], 'rb').read(); t = time.perf_counter(); c.check(read_source(d, 'a.md'))\n"
         "print(time.perf_counter() - t)"
     )
     done = subprocess.run([PYTHON, "-c", code, str(file)], capture_output=True, text=True, check=True)

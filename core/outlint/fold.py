@@ -12,7 +12,7 @@ from functools import lru_cache
 
 _BREAK = "\n"
 _SPACE_RUN = re.compile(r"\s{2,}|[^\S ]")
-_PARAGRAPH = re.compile(r"[^\S\n]*(?:\r\n|\n|\r)[^\S\n]*(?:\r\n|\n|\r)")
+_PARAGRAPH = re.compile(r"(?:\r\n|\n|\r)[^\S\r\n]*+(?:\r\n|\n|\r)")
 _HALF_WIDTH_MARKS = "\uff9e\uff9f"  # voicing marks of half-width kana, which do not count as combining
 _SPECIAL = {
     "ı": "i",

@@ -243,6 +243,9 @@ def _announced(words: str, at: int, steps: set[int]) -> bool:
     return at in steps
 
 
+_AROUND = 120  # characters beside a link, at most, that leave it a button
+
+
 def _links(part: Part, taken: set[int]) -> list[Ask]:
     """A link on a line of its own in the body is a button, whatever its words."""
     out = []
@@ -254,6 +257,8 @@ def _links(part: Part, taken: set[int]) -> list[Ask]:
         if i is None or i in taken or part.paragraphs[i].role.value != "body":
             continue
         p = part.paragraphs[i]
+        if p.span.end - p.span.start - (link.text_span.end - link.text_span.start) > _AROUND:
+            continue
         around = text[p.span.start : link.text_span.start] + text[link.text_span.end : p.span.end]
         if prose.words(around) <= 4 and link.text_span.end > link.text_span.start:
             out.append(Ask("link", link.text_span, i))
