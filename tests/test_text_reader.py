@@ -256,6 +256,12 @@ def test_template_or_draft() -> None:
     assert draft_of("Hi {{ name }}", "a.txt.j2").template is True
     assert draft_of("Hi {{ name }}", declared=frozenset({"name"})).template is True
     assert draft_of("Hi {{ name }} {{ x }}", declared=frozenset({"name"})).template is False
+    declared = frozenset({"Zyx"})  # no word that anybody would take for a variable, were it not declared
+    assert [p.name for p in draft_of("Hi Tom, see [Zyx] and [new]", declared=declared).placeholders] == ["Zyx"]
+    mail = draft_of(
+        "Subject: [Zyx] for Tom\nTo: a@b.example\n\nHi Tom, see [Zyx] and [new]", "a.eml", declared=declared
+    )
+    assert [p.name for p in mail.placeholders] == ["Zyx", "Zyx"]
     assert draft_of("---\ntemplate: false\n---\nHi {{ name }}", "a.md.hbs").template is False
     assert draft_of("Hi", template=True).template is True
 

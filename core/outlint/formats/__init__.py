@@ -68,9 +68,9 @@ def read(
     if kind in MAIL:
         from outlint.formats.eml import read_eml
 
-        draft = read_eml(source, structure, dialects=dialects, suffix=template_suffix)
+        draft = read_eml(source, structure, dialects, template_suffix, declared)
     else:
-        tags = scan(source.text, dialects=dialects, suffix=template_suffix)
+        tags = scan(source.text, dialects=dialects, suffix=template_suffix, declared=declared)
         front = read_front(source, structure, tags)
         tags = [t for t in tags if t.span.start >= front.end or _is_written(t, front)]
         draft = _body(source, structure, front, tags, kind)

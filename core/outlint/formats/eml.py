@@ -48,6 +48,7 @@ class _Read:
     structure: Structure
     dialects: Mapping[str, Any] | None
     suffix: str
+    declared: frozenset[str]
     selection: Selection
     leaves: dict[int, tuple[Part, tuple[Placeholder, ...], tuple[Span, ...]]] = field(default_factory=dict)
     placeholders: list[Placeholder] = field(default_factory=list)
@@ -118,20 +119,24 @@ class _Read:
         return shown
 
     def _scan(self, text: str) -> list[Tag]:
-        tags = scan(text, dialects=self.dialects, suffix=self.suffix)
+        tags = scan(text, dialects=self.dialects, suffix=self.suffix, declared=self.declared)
         self.block_tags = self.block_tags or any(t.kind == "block" for t in tags)
         return tags
 
 
 def read_eml(
-    source: Source, structure: Structure, dialects: Mapping[str, Any] | None = None, suffix: str = ""
+    source: Source,
+    structure: Structure,
+    dialects: Mapping[str, Any] | None = None,
+    suffix: str = "",
+    declared: frozenset[str] = frozenset(),
 ) -> Draft:
     """A draft from a mail file. Any text is read: what can't be is told in `problems`, or makes it a fragment."""
     limits = Limits()
     root = parse(source.text, limits)
     selection = Selection(source.text)
     bodies = selection.choose(root, root=True)
-    read = _Read(source, structure, dialects, suffix, selection)
+    read = _Read(source, structure, dialects, suffix, declared, selection)
     parts = [
         read.reading(entities, kind) for entities, kind in ((bodies.text, "text"), (bodies.html, "html")) if entities
     ]
@@ -140,7 +145,7 @@ def read_eml(
     if selection.sealed:
         limits.say(selection.sealed)
     named = {h.name for h in root.headers}
-    headers, in_headers = _headers(source, root, dialects)
+    headers, in_headers = _headers(source, root, dialects, declared)
     return Draft(
         source=source,
         format="eml",
@@ -161,13 +166,13 @@ def _nothing(root: Entity) -> Part:
 
 
 def _headers(
-    source: Source, root: Entity, dialects: Mapping[str, Any] | None
+    source: Source, root: Entity, dialects: Mapping[str, Any] | None, declared: frozenset[str]
 ) -> tuple[tuple[Header, ...], list[Placeholder]]:
     headers: list[Header] = []
     placeholders: list[Placeholder] = []
     for raw in root.headers:
         view = _value(source, raw, root)
-        tags = scan(view.text, dialects=dialects) if raw.name in _WRITTEN else []
+        tags = scan(view.text, dialects=dialects, declared=declared) if raw.name in _WRITTEN else []
         if tags:
             shown = tagged_view(view.text, 0, len(view.text), tags, view)
             holes = hole_spans(shown.text, tags, 0, len(view.text))
