@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import sys
 from inspect import cleandoc
@@ -12,6 +13,7 @@ import click
 from outlint.messages import _
 
 VERSION = "0.1.0"
+gc.set_threshold(100_000, 20, 20)  # a mail's objects die with it: looking for cycles so often only costs time
 _COMMANDS = {
     "check": ("outlint_cli.check", "Check drafts and templates before they are sent."),
     "rules": ("outlint_cli.catalogue", "List the rules."),

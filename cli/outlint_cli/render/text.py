@@ -99,6 +99,11 @@ def _window(line: str, low: int, high: int) -> tuple[str, int, int]:
     if low > _BEFORE and columns(shown(line[:high])) > _WIDTH:
         begin = low - _BEFORE
     lead = "…" if begin else ""
+    plain = line[begin : begin + _WIDTH]
+    if plain.isascii() and plain.isprintable():  # a character is a column: nothing to measure
+        stop = begin + len(plain)
+        tail = "…" if stop < len(line) else ""
+        return lead + plain + tail, columns(lead) + low - begin, max(min(high, stop) - low, 0)
     text, stop, width = [], begin, 0
     while stop < len(line) and width < _WIDTH:
         piece = shown(line[stop])
