@@ -15,17 +15,21 @@ _LETTER = re.compile(r"[^\W\d_]")
 
 
 def check(ctx: Context) -> Iterator[Finding]:
-    """Options: letters (one word that long is enough), run (more short words in a row than this are too many).
+    """Options: letters (one word that long is enough), run (more short words in a row than this are too many), name.
 
-    A row is capital words with only blanks and light punctuation between them. Known acronyms and terms don't count.
+    A lone word of up to `name` letters that no list of common words holds is taken for a name or acronym. A row is capital words with only blanks and light punctuation between them. Known acronyms and terms don't count.
     """
     fine = _terms(ctx)
+    common = frozenset(w for lang in ctx.data_of(ctx.rule.check["acronyms"]).values() for w in lang.get("shouted", ()))
     for view, start, end in regions(ctx):
         text = ctx.part.words if view is ctx.part.view else view.text
         for span in runs(text, start, end, fine, int(ctx.options["letters"]), int(ctx.options["run"])):
             words = text[span.start : span.end]
+            known = words.lower() in common or not words.isalpha()
+            if common and not known and len(words) <= int(ctx.options["name"]):
+                continue
             calm = _calm(words, _opens(text, start, span.start), fine)
-            fix = ctx.replace(view, span, calm, safe=True)
+            fix = ctx.replace(view, span, calm, safe=known)
             yield ctx.at(view, span, phrase=words, fix=fix)
 
 
@@ -62,8 +66,8 @@ def runs(text: str, start: int, end: int, fine: frozenset[str], letters: int, ru
 
 
 def _cased(word: str) -> bool:
-    """Whether it is really written in capitals (scripts without case never are)."""
-    return word.upper() == word != word.lower()
+    """Whether it is really written in capitals; "参考URL" holds letters that have no case."""
+    return word.upper() == word and (word.isascii() or all(c.lower() != c for c in word if c.isalpha()))
 
 
 def _is_code(word: str) -> bool:
