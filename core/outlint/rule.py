@@ -65,6 +65,15 @@ class Hit(NamedTuple):
     text: str
 
 
+def apart(hits: Iterable[Hit]) -> Iterator[Hit]:
+    """Hits without those that overlap the one before: "precios más bajos" and "más bajos del mercado" are one fault."""
+    last: Hit | None = None
+    for hit in hits:
+        if last is None or hit.view is not last.view or not hit.span.overlaps(last.span):
+            yield hit
+            last = hit
+
+
 Check = Callable[["Context"], Iterable[Finding]]
 
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 from outlint import prose
 from outlint.finding import Finding, Fix
 from outlint.fold import fold
-from outlint.rule import Context, Hit
+from outlint.rule import Context, Hit, apart
 from outlint.text import Span
 
 _MOST = 200  # claims looked at: each looks at its whole offer, and a mail with more is no mail
@@ -30,7 +30,7 @@ def check(ctx: Context) -> Iterator[Finding]:
     columns = _columns(claims)
     open_ = [h for h in claims if h.span not in columns and not _denied(h, barred) and not quoted(h)]
     body = [h for h in open_ if h.place == "body"]
-    for hit in open_:
+    for hit in apart(open_):
         if not _dated(ctx, hit):
             yield ctx.at(
                 hit.view, hit.span, phrase=hit.text, fix=_insert(ctx, hit) if hit in body or not body else None

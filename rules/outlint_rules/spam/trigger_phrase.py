@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from outlint import prose
 from outlint.finding import Finding
-from outlint.rule import Context, Hit
+from outlint.rule import Context, Hit, apart
 
 
 def check(ctx: Context) -> Iterator[Finding]:
@@ -18,7 +18,7 @@ def check(ctx: Context) -> Iterator[Finding]:
     strong = len({h.phrase.item for h in hits if h.place != "subject" and h.phrase.weight >= body})
     pages = max(1.0, prose.words(ctx.part.words) / float(ctx.options["words"]))
     together = sum(weights.values()) >= float(ctx.options["total"]) * pages
-    for hit in hits:
+    for hit in apart(hits):
         if hit.place == "subject":
             alone = hit.phrase.weight >= float(ctx.options["subject"])
         else:
