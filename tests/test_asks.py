@@ -1,6 +1,6 @@
 """Sentences that ask and sentences that don't, by language: the first must silence missing-cta, the second must not.
 
-asks/<language>.toml was written without looking at the cue lists; a sentence stands as the last of a plain body.
+asks/<language>.toml is not worded after the cue lists; a sentence stands as the last of a plain body.
 """
 
 from __future__ import annotations
