@@ -36,7 +36,7 @@ class Result(TypedDict):
 def result(report: FileReport, book: Book, settings: Settings) -> Result:
     """Plain data of a report; lone surrogates (undecodable bytes) are shown as U+FFFD."""
     wanted: set[int] = set()
-    findings = [_finding(report.source, f, book, wanted) for f in report.findings]
+    findings = [_finding(report, f, book, wanted) for f in report.findings]
     lines = report.source.lines
     text = report.source.text
     return {
@@ -53,7 +53,8 @@ def result(report: FileReport, book: Book, settings: Settings) -> Result:
     }
 
 
-def _finding(source: Source, f: Finding, book: Book, wanted: set[int]) -> dict[str, Any]:
+def _finding(report: FileReport, f: Finding, book: Book, wanted: set[int]) -> dict[str, Any]:
+    source = report.source
     start, end = _place(source, f.span.start), _place(source, f.span.end)
     wanted.update(range(start["line"], min(end["line"], start["line"] + 2) + 1))
     return {
@@ -68,14 +69,14 @@ def _finding(source: Source, f: Finding, book: Book, wanted: set[int]) -> dict[s
         "sources": [{"title": t, "url": u} for t, u in f.sources],
         "related": [{"start": _place(source, s.start), "end": _place(source, s.end)} for s in f.related],
         "why": translate(book.declared(f.rule)["why"]),
-        "read": _read(source, f),
+        "read": _read(source, f) if report.draft.format == "eml" else None,
         "quoted": clean(source.text[f.span.start : min(f.span.end, f.span.start + 200)]),
     }
 
 
 def _read(source: Source, f: Finding) -> dict[str, Any] | None:
     """The line as its reader sees it, where the file holds it encoded (base64, another charset): text, low, high."""
-    if f.seen is None or not source.path.lower().endswith(".eml"):
+    if f.seen is None:
         return None
     view, (low, high) = f.seen
     start = view.text.rfind("\n", 0, low) + 1
@@ -85,6 +86,23 @@ def _read(source: Source, f: Finding) -> dict[str, Any] | None:
     if HOLE in line or line in source.text[source.lines.start(number) : source.lines.end(number)]:
         return None
     return {"text": clean(line[:4000].rstrip("\r")), "low": low - start, "high": min(high - start, len(line))}
+
+
+def excerpt(r: Result, f: dict[str, Any]) -> list[tuple[int, str, int, int]]:
+    """What shows a finding: (line number, its text, low, high) of up to three lines, columns from 0."""
+    start, end, read = f["start"], f["end"], f["read"]
+    if read:
+        return [(start["line"], read["text"], read["low"], read["high"])]
+    last = min(end["line"], start["line"] + 2)
+    if end["column"] == 1 and last > start["line"]:
+        last -= 1
+    out = []
+    for number in range(start["line"], last + 1):
+        line = r["lines"].get(str(number), "")
+        low = start["column"] - 1 if number == start["line"] else len(line) - len(line.lstrip())
+        high = end["column"] - 1 if number == end["line"] else len(line)
+        out.append((number, line, low, max(high, low)))
+    return out
 
 
 def _fix(source: Source, f: Finding) -> dict[str, Any] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from outlint import prose
@@ -125,6 +125,7 @@ class Context:
         fix: Fix | None = None,
         related: tuple[Span, ...] = (),
         severity: Severity | None = None,
+        seen: tuple[View, Span] | None = None,
         **data: Any,
     ) -> Finding:
         """A finding at a source span. A message with a severity of its own keeps it unless the user set one."""
@@ -142,12 +143,12 @@ class Context:
             related,
             self.market,
             self.rule.sources,
+            seen,
         )
 
     def at(self, view: View, span: tuple[int, int], message: str = "default", /, **data: Any) -> Finding:
         """A finding at a span of a view; keyword arguments as for `finding`."""
-        found = self.finding(view.to_source(span), message, **data)
-        return replace(found, seen=(view, Span(*span)))
+        return self.finding(view.to_source(span), message, seen=(view, Span(*span)), **data)
 
     def replace(self, view: View, span: tuple[int, int], text: str, *, safe: bool, title: str = "") -> Fix | None:
         """A fix that makes the view read `text` there, or None where the source can't say so exactly."""

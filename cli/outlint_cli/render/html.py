@@ -8,7 +8,7 @@ from typing import Any
 
 from outlint.messages import _
 from outlint_cli.render.summary import Tally
-from outlint_cli.report import Result
+from outlint_cli.report import Result, excerpt
 
 _STYLE = """
 body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#222}
@@ -37,13 +37,9 @@ def render(results: Iterator[Result], tally: Tally, *, color: bool, quiet: bool)
 
 
 def _finding(r: Result, f: dict[str, Any]) -> str:
-    start, end = f["start"], f["end"]
-    line = r["lines"].get(str(start["line"]), "")
-    low = start["column"] - 1
-    high = end["column"] - 1 if end["line"] == start["line"] else len(line)
-    if f["read"]:
-        line, low, high = f["read"]["text"], f["read"]["low"], f["read"]["high"]
-    excerpt = f"{escape(line[:low])}<mark>{escape(line[low:high])}</mark>{escape(line[high:])}"
+    start = f["start"]
+    _number, line, low, high = excerpt(r, f)[0]
+    marked = f"{escape(line[:low])}<mark>{escape(line[low:high])}</mark>{escape(line[high:])}"
     links = "".join(
         f' <small><a href="{escape(s["url"])}" rel="noreferrer">{escape(s["title"])}</a></small>'
         for s in f["sources"]
@@ -51,5 +47,5 @@ def _finding(r: Result, f: dict[str, Any]) -> str:
     )
     return (
         f'<li class="{f["severity"]}"><b>{escape(_(f["severity"]))}</b> <code>{escape(f["rule"])}</code> '
-        f'{start["line"]}:{start["column"]} <bdi>{escape(f["message"])}</bdi>{links}<pre dir="auto">{excerpt}</pre></li>\n'
+        f'{start["line"]}:{start["column"]} <bdi>{escape(f["message"])}</bdi>{links}<pre dir="auto">{marked}</pre></li>\n'
     )

@@ -9,7 +9,7 @@ import click
 
 from outlint.messages import _, safe
 from outlint_cli.render.summary import Tally
-from outlint_cli.report import Result
+from outlint_cli.report import Result, excerpt
 
 _COLORS = {"error": "red", "warning": "yellow", "info": "blue"}
 _WIDTH = 100
@@ -71,25 +71,16 @@ def _finding(r: Result, f: dict[str, Any], paint: _Paint, told: set[str]) -> Ite
 
 
 def _excerpt(r: Result, f: dict[str, Any], paint: _Paint) -> Iterator[str]:
-    start, end = f["start"], f["end"]
-    last = min(end["line"], start["line"] + 2)
-    if end["column"] == 1 and last > start["line"]:
-        last -= 1
+    rows = excerpt(r, f)
+    last = rows[-1][0]
     gutter = len(str(last))
     color = _COLORS[f["severity"]]
     yield " " * gutter + " |\n"
-    if f["read"]:
-        text, caret, marks = _window(f["read"]["text"], f["read"]["low"], f["read"]["high"])
-        yield f"{start['line']:>{gutter}} | {text}\n{' ' * gutter} | {' ' * caret}{paint('^' * max(marks, 1), color)}\n"
-        return
-    for number in range(start["line"], last + 1):
-        line = r["lines"].get(str(number), "")
-        low = start["column"] - 1 if number == start["line"] else len(line) - len(line.lstrip())
-        high = end["column"] - 1 if number == end["line"] else len(line)
-        shown, caret, marks = _window(line, low, max(high, low))
+    for number, line, low, high in rows:
+        shown, caret, marks = _window(line, low, high)
         yield f"{number:>{gutter}} | {shown}\n"
         yield f"{' ' * gutter} | {' ' * caret}{paint('^' * max(marks, 1), color)}"
-        more = end["line"] - last if number == last else 0
+        more = f["end"]["line"] - last if number == last and not f["read"] else 0
         yield (" " + _("… {n} more lines", n=more) if more > 0 else "") + "\n"
 
 

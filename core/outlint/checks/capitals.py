@@ -17,7 +17,8 @@ _LETTER = re.compile(r"[^\W\d_]")
 def check(ctx: Context) -> Iterator[Finding]:
     """Options: letters (one word that long is enough), run (more short words in a row than this are too many), name.
 
-    A lone word of up to `name` letters that no list of common words holds is taken for a name or acronym. A row is capital words with only blanks and light punctuation between them. Known acronyms and terms don't count.
+    A lone word of up to `name` letters that no list of common words holds is taken for a name or acronym. A row is
+    capital words with only blanks and light punctuation between them. Known acronyms and terms don't count.
     """
     fine = _terms(ctx)
     common = frozenset(w for lang in ctx.data_of(ctx.rule.check["acronyms"]).values() for w in lang.get("shouted", ()))
@@ -25,11 +26,11 @@ def check(ctx: Context) -> Iterator[Finding]:
         text = ctx.part.words if view is ctx.part.view else view.text
         for span in runs(text, start, end, fine, int(ctx.options["letters"]), int(ctx.options["run"])):
             words = text[span.start : span.end]
-            known = words.lower() in common or not words.isalpha()
-            if common and not known and len(words) <= int(ctx.options["name"]):
+            sure = words.lower() in common or not words.isalpha()
+            if common and not sure and len(words) <= int(ctx.options["name"]):
                 continue
             calm = _calm(words, _opens(text, start, span.start), fine)
-            fix = ctx.replace(view, span, calm, safe=known)
+            fix = ctx.replace(view, span, calm, safe=sure)
             yield ctx.at(view, span, phrase=words, fix=fix)
 
 

@@ -28,7 +28,7 @@ def check(ctx: Context) -> Iterator[Finding]:
         return
     barred = sorted(ctx.hits("negation"), key=lambda h: h.span)
     columns = _columns(claims)
-    open_ = [h for h in claims if h.span not in columns and not _denied(h, barred) and not quoted(h)]
+    open_ = [h for h in claims if h not in columns and not _denied(h, barred) and not quoted(h)]
     body = [h for h in open_ if h.place == "body"]
     for hit in apart(open_):
         if not _dated(ctx, hit):
@@ -37,11 +37,11 @@ def check(ctx: Context) -> Iterator[Finding]:
             )
 
 
-def _columns(claims: list[Hit]) -> set[Span]:
+def _columns(claims: list[Hit]) -> set[Hit]:
     """Claims that are the name of a field in a list of offers: "Lowest price: $349" again and again."""
     named = [h for h in claims if _FIELD.match(h.view.text, h.span.end)]
     counts = Counter(h.text.lower() for h in named)
-    return {h.span for h in named if counts[h.text.lower()] >= _MANY}
+    return {h for h in named if counts[h.text.lower()] >= _MANY}
 
 
 _FIELD = re.compile(r"\s{0,3}[:：]")

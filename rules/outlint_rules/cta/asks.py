@@ -66,12 +66,7 @@ def evidence(ctx: Context) -> Evidence:
 def _evidence(ctx: Context, part: Part) -> Evidence:
     hits = [h for name in _SETS for h in ctx.hits(name) if h.view is part.view]
     hits.sort(key=lambda h: h.span)
-    openers = frozenset(w for d in ctx.data_of("missing-cta").values() for w in d.get("openers", ()))
-    people = _second_person(
-        tuple(sorted({w for d in ctx.data_of("missing-cta").values() for w in d.get("second_person", ())}))
-    )
-    shapes = _shapes(ctx)
-    leads = _any_of(tuple(w for d in ctx.data_of("missing-cta").values() for w in d.get("leads", ())))
+    cues = _cues(ctx)
     asks: list[Ask] = []
     open_: list[Span] = []
     last: Span | None = None
@@ -85,7 +80,7 @@ def _evidence(ctx: Context, part: Part) -> Evidence:
             while at < len(hits) and hits[at].span.end <= s.start:
                 at += 1
             here = [h for h in hits[at : at + 64] if h.span.start < s.end]
-            kind = _kind(words, s, here, people, openers, shapes, leads, p, n == len(found) - 1)
+            kind = _kind(words, s, here, cues, p, n == len(found) - 1)
             if kind:
                 asks.append(Ask(kind, s, i))
             elif p.role.value == "body" and not here:
@@ -101,17 +96,37 @@ def _evidence(ctx: Context, part: Part) -> Evidence:
 _SETS = (*STRONG, "imperative", "weak", "vague", "rhetorical", "unasked")
 
 
-def _kind(
-    words: str,
-    s: Span,
-    hits: Sequence[Hit],
-    people: re.Pattern[str] | None,
-    openers: frozenset[str],
-    shapes: Shapes,
-    leads: re.Pattern[str] | None,
-    p: Paragraph,
-    ends: bool,
-) -> str:
+@dataclass(frozen=True, slots=True)
+class _Cues:
+    """What the languages at hand say beside their phrases; None where none of them says it.
+
+    `openers` are first words of a question that wants a decision, `people` the words for the reader, `leads` the first
+    words of a clause that an imperative may follow, `shapes` openings of an imperative, `shapes_but` what only looks so.
+    """
+
+    openers: frozenset[str]
+    people: re.Pattern[str] | None
+    leads: re.Pattern[str] | None
+    shapes: re.Pattern[str] | None
+    shapes_but: re.Pattern[str] | None
+
+
+def _cues(ctx: Context) -> _Cues:
+    data = ctx.data_of("missing-cta").values()
+
+    def listed(key: str) -> tuple[str, ...]:
+        return tuple(w for d in data for w in d.get(key, ()))
+
+    return _Cues(
+        frozenset(listed("openers")),
+        _second_person(tuple(sorted(set(listed("second_person"))))),
+        _any_of(listed("leads")),
+        _any_of(listed("shapes")),
+        _any_of(listed("shapes_but")),
+    )
+
+
+def _kind(words: str, s: Span, hits: Sequence[Hit], cues: _Cues, p: Paragraph, ends: bool) -> str:
     """What a sentence asks: a kind of ask, "" for nothing the cues can see."""
     text = words[s.start : s.end]
     swallowing = [h.span for h in hits if h.phrase.set in ("weak", "unasked", "rhetorical")]
@@ -124,31 +139,19 @@ def _kind(
         return "vague"
     lead = _LEAD.match(text)
     start = s.start + (lead.end() if lead else 0)
-    starts = [s.start, start, *_clauses(text, s.start, leads)]
+    starts = [s.start, start, *_clauses(text, s.start, cues.leads)]
     opening = any(
         h.phrase.set == "imperative" and (s.start <= h.span.start <= start or h.span.start in starts) for h in hits
     )
     asks = _is_question(text)
-    opening = opening or (not asks and any(_shaped(words, at, s.end, shapes) for at in starts[1:]))
+    opening = opening or (not asks and any(_shaped(words, at, s.end, cues) for at in starts[1:]))
     if opening and not any(h.phrase.set in ("weak", "unasked") for h in hits):
         return "imperative"
     if p.role.value == "closing":
         return ""
     if asks:
-        return _question(text, hits, people, openers, ends)
+        return _question(text, hits, cues, ends)
     return ""
-
-
-Shapes = tuple[re.Pattern[str] | None, re.Pattern[str] | None]
-
-
-def _shapes(ctx: Context) -> Shapes:
-    """What the opening of an imperative looks like in the languages at hand, and what only looks like it."""
-    data = [d for d in ctx.data_of("missing-cta").values() if "shapes" in d]
-    return (
-        _any_of(tuple(p for d in data for p in d["shapes"])),
-        _any_of(tuple(p for d in data for p in d.get("shapes_but", ()))),
-    )
 
 
 @lru_cache(maxsize=32)
@@ -168,12 +171,11 @@ def _clauses(text: str, at: int, leads: re.Pattern[str] | None) -> Iterator[int]
         opened = False
 
 
-def _shaped(words: str, start: int, end: int, shapes: Shapes) -> bool:
+def _shaped(words: str, start: int, end: int, cues: _Cues) -> bool:
     """Whether the words from `start` on open like an imperative: "Mándeme el plano", "Leiten Sie das weiter"."""
-    ask, other = shapes
-    if ask is None or not ask.match(words, start, end):
+    if cues.shapes is None or not cues.shapes.match(words, start, end):
         return False
-    return other is None or not other.match(words, start, end)
+    return cues.shapes_but is None or not cues.shapes_but.match(words, start, end)
 
 
 def _inside(span: Span, others: Sequence[Span]) -> bool:
@@ -194,16 +196,14 @@ def _is_question(text: str) -> bool:
     return bool(_END.search(text) or _MASU_KA.search(text))
 
 
-def _question(
-    text: str, hits: Sequence[Hit], people: re.Pattern[str] | None, openers: frozenset[str], ends: bool
-) -> str:
+def _question(text: str, hits: Sequence[Hit], cues: _Cues, ends: bool) -> str:
     """A question is an ask when it is put to the reader, asks for a decision, or is what the paragraph ends on."""
     if any(h.phrase.set == "rhetorical" for h in hits):
         return ""
     size = prose.words(text)
-    if people is not None and people.search(text):
+    if cues.people is not None and cues.people.search(text):
         return "question" if ends or size <= 30 else ""
-    if any(m.group(1).lower() in openers for m in _FIRST.finditer(text)):
+    if any(m.group(1).lower() in cues.openers for m in _FIRST.finditer(text)):
         return "question"
     return "question" if ends and (HOLE in text or size <= _SHORT_QUESTION) else ""
 
