@@ -10,8 +10,9 @@ from typing import Any
 
 import click
 
+from outlint import files
 from outlint.messages import _
-from outlint_cli import files, work
+from outlint_cli import work
 from outlint_cli.report import Result, failed, result
 from outlint_cli.session import Session, WrongUseError, checked_markets, checked_names, show_config_error, use_language
 

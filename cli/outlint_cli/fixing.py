@@ -16,7 +16,7 @@ from outlint.source import MAX_BYTES, Source, UnreadableError, read_source
 
 if TYPE_CHECKING:
     from outlint.engine import FileReport
-    from outlint_cli.files import Found
+    from outlint.files import Found
     from outlint_cli.session import Session
 
 

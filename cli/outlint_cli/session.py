@@ -1,110 +1,40 @@
-"""What a run needs before it can check anything: rules, settings of each draft, the language of messages."""
+"""What a run from the command line needs before it can check anything: rules, settings, the language of messages."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Mapping
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import outlint_rules
 from outlint import messages
-from outlint.config import Settings
 from outlint.messages import _
+from outlint_rules import session
 
 if TYPE_CHECKING:
     from outlint.book import Book
+    from outlint.config import Settings
     from outlint.config_errors import ConfigError
-    from outlint.config_names import Names
-    from outlint.engine import Checker
 
 
 class WrongUseError(Exception):
     """A mistake of the caller's: exit 2 with this message."""
 
 
-class Session:
-    """Configurations are found once a folder; rules are loaded once; the engine is imported when a file needs it."""
-
-    def __init__(self, config: str | None, isolated: bool, values: Mapping[str, Any], ui_lang: str = "en") -> None:
-        self.values = dict(values)
-        self.config, self.isolated, self.ui_lang = config, isolated, ui_lang
-        self._by_folder: dict[str, Settings] = {}
-        self._by_file: dict[str, Settings | ConfigError] = {}
-        self._books: dict[tuple[str, ...], Book] = {}
-        self._checkers: dict[int, Checker] = {}
-
-    def settings(self, path: str) -> Settings:
-        """The settings for a draft: the nearest configuration above it, and the command line. Raises ConfigError."""
-        folder = os.path.dirname(os.path.abspath(path))
-        if folder not in self._by_folder:
-            self._by_folder[folder] = self._load(folder)
-        return self._by_folder[folder]
-
-    def _load(self, folder: str) -> Settings:
-        file = self.config
-        if file is None and not self.isolated:
-            file = _discover(folder)
-        key = file or ""
-        held = self._by_file.get(key)
-        if held is None:
-            held = self._by_file[key] = self._read(file) if file else self._told(Settings(root=folder))
-        if isinstance(held, Exception):
-            raise held
-        return held
-
-    def _read(self, file: str) -> Settings | ConfigError:
-        from outlint.config_errors import ConfigError
-        from outlint.config_file import load
-
-        try:
-            config = load(file)
-            config.check(names(self.book(config.settings)))
-        except ConfigError as error:
-            return error
-        return self._told(config.settings)
-
-    def _told(self, settings: Settings) -> Settings:
-        return settings.with_command_line(self.values) if self.values else settings
+class Session(session.Session):
+    """Rules and settings of a run from the command line."""
 
     def book(self, settings: Settings) -> Book:
-        """The rules: the built-in ones and the settings' packs. Raises WrongUseError for a pack that can't be read."""
-        if settings.packs not in self._books:
-            try:
-                self._books[settings.packs] = outlint_rules.load(tuple(Path(p) for p in settings.packs))
-            except Exception as error:
-                from outlint.pack import PackError
+        """As the base class, but a pack that can't be read is wrong use. Raises WrongUseError."""
+        try:
+            return super().book(settings)
+        except Exception as error:
+            from outlint.pack import PackError
 
-                if isinstance(error, PackError):
-                    raise WrongUseError(str(error)) from None
-                raise
-        return self._books[settings.packs]
-
-    def checker(self, path: str) -> Checker:
-        from outlint.engine import Checker
-
-        settings = self.settings(path)
-        if id(settings) not in self._checkers:
-            self._checkers[id(settings)] = Checker(self.book(settings), settings)
-        return self._checkers[id(settings)]
-
-
-def _discover(folder: str) -> str | None:
-    from outlint.config_discovery import discover
-
-    return discover(folder)
-
-
-def names(book: Book) -> Names:
-    """What a configuration or the command line may name."""
-    from outlint.config_names import Names
-
-    return Names(
-        {name: rule.options for name, rule in book.rules.items()},
-        frozenset(book.groups),
-        frozenset(book.shared.get("markets", {}).get("markets", {})),
-    )
+            if isinstance(error, PackError):
+                raise WrongUseError(str(error)) from None
+            raise
 
 
 def use_language(asked: str | None) -> str:
