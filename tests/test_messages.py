@@ -44,7 +44,7 @@ def texts_of_rules() -> Iterator[str]:
 
 
 def texts_of_code() -> Iterator[str]:
-    for folder in ("cli/outlint_cli", "core/outlint"):
+    for folder in ("cli/outlint_cli", "core/outlint", "server/outlint_server"):
         for path in (ROOT / folder).rglob("*.py"):
             for node in ast.walk(ast.parse(path.read_text("utf-8"))):
                 if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in CALLS:

@@ -20,6 +20,8 @@ _COMMANDS = {
     "explain": ("outlint_cli.catalogue", "Say what a rule flags and why, with examples."),
     "init": ("outlint_cli.setup", "Write a commented outlint.toml."),
     "config": ("outlint_cli.setup", "Show each setting and where it comes from."),
+    # By its name only: the command line does not import the server.
+    "lsp": ("outlint_server.command", "Serve editors by the Language Server Protocol."),
 }
 
 

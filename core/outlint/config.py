@@ -65,6 +65,7 @@ class Settings:
     accept: frozenset[str] = frozenset()
     extend: tuple[str, ...] = ()
     packs: tuple[str, ...] = ()
+    contacts: str | None = None
     fail_level: str = "warning"
     min_score: int | None = None
     ui_lang: str | None = None

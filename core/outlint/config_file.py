@@ -119,8 +119,6 @@ def _extend_problem(path: str, chain: tuple[str, ...]) -> tuple[str, str] | None
 
 def read_document(file: str, shown: str) -> Document:
     """Read one file, not yet checked. Raises ConfigError for what is no TOML."""
-    import tomllib
-
     try:
         with open(file, "rb") as stream:
             data = stream.read()
@@ -134,6 +132,13 @@ def read_document(file: str, shown: str) -> Document:
         whole = data.decode("utf-8", "replace")
         message = "not UTF-8: TOML files must be"
         raise ConfigError([located(shown, whole, (at, at + 1), message, "save the file as UTF-8")]) from None
+    return parse_document(text, file, shown)
+
+
+def parse_document(text: str, file: str, shown: str) -> Document:
+    """The document of a file's text, not yet checked. Raises ConfigError for what is no TOML."""
+    import tomllib
+
     try:
         parsed = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
@@ -204,6 +209,8 @@ def _laid_over(settings: Settings, document: Document) -> Settings:
     """Settings with one document's values over them, and their origin noted."""
     values = _values(document.data)
     folder = os.path.dirname(document.file)
+    if contacts := document.data.get("contacts"):
+        values["contacts"] = os.path.abspath(os.path.join(folder, contacts))
     if packs := document.data.get("packs"):
         values["packs"] = (*settings.packs, *(os.path.join(folder, p) for p in packs))
     if extend := document.data.get("extend"):

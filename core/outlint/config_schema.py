@@ -96,6 +96,10 @@ SCHEMA: dict[str, Any] = {
         "ui-lang": {"enum": ["en", "zh"], "description": "Language of the messages; the locale's when left out."},
         "extend": _strings("Configuration files this one builds on, by paths relative to this file.", "file"),
         "packs": _strings("Folders with rules of your own, by paths relative to this file.", "folder"),
+        "contacts": _text(
+            "CSV, TSV, JSON or JSON Lines file of contacts, by its path from this file: its columns are offered as"
+            " merge variables, its rows fill previews in the editor."
+        ),
         "profile": {
             "type": "object",
             "additionalProperties": False,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -22,6 +22,17 @@ WEIGHTS: Mapping[Severity, int] = {Severity.ERROR: 15, Severity.WARNING: 5, Seve
 """What a finding takes off the score of 100."""
 MAX_FINDINGS = 500
 """Findings kept per file; a file with more says so."""
+
+
+Stop = Callable[[], bool]
+
+
+class Stopped(Exception):  # noqa: N818 - no error: whoever asked for the report no longer wants it
+    """A check was given up because its draft has changed."""
+
+
+def never() -> bool:
+    return False
 
 
 @dataclass(frozen=True)
@@ -57,12 +68,19 @@ class Checker:
         self.structure = Structure.from_data(book.shared.get("structure", {}))
         self._plans: dict[int, tuple[Settings, _Plan]] = {}
 
-    def check(self, source: Source) -> FileReport:
-        """The report of one source. Never raises for what the draft says, or for a rule that crashes."""
+    def check(self, source: Source, stop: Stop = never) -> FileReport:
+        """The report of one source. Never raises for what the draft says, or for a rule that crashes.
+
+        `stop` is asked before each rule; when it says True, Stopped is raised.
+        """
         settings = self.settings.for_path(source.path)
         draft, errors = self._read(source, settings)
-        findings = self._run(draft, settings, errors)
+        findings = self._run(draft, settings, errors, stop)
         return FileReport(source.path, source, draft, tuple(findings), score(findings), tuple(errors))
+
+    def read(self, source: Source) -> Draft:
+        """The draft of one source, unchecked."""
+        return self._read(source, self.settings.for_path(source.path))[0]
 
     def fix(self, source: Source, *, unsafe: bool = False) -> FixResult:
         """Apply fixes until none is left; at most fixes.MAX_ROUNDS rounds."""
@@ -103,9 +121,9 @@ class Checker:
             self._plans[id(settings)] = held
         return held[1]
 
-    def _run(self, draft: Draft, settings: Settings, errors: list[str]) -> list[Finding]:
+    def _run(self, draft: Draft, settings: Settings, errors: list[str], stop: Stop) -> list[Finding]:
         plan = self._plan(settings)
-        by_part = [self._run_part(draft, part, plan, settings, errors) for part in draft.parts]
+        by_part = [self._run_part(draft, part, plan, settings, errors, stop) for part in draft.parts]
         merged = merge_alternatives(by_part)
         admitted = [fixes.gate(draft, f) for f in _unique(merged)]
         left, unused = apply_suppressions(draft, admitted, self.book.rules, self.book.groups)
@@ -121,7 +139,9 @@ class Checker:
             del left[MAX_FINDINGS:]
         return left
 
-    def _run_part(self, draft: Draft, part: Part, plan: _Plan, settings: Settings, errors: list[str]) -> list[Finding]:
+    def _run_part(
+        self, draft: Draft, part: Part, plan: _Plan, settings: Settings, errors: list[str], stop: Stop
+    ) -> list[Finding]:
         languages = draft.languages or (("en",) if draft.language is None else (draft.language,))
         hits = self.book.searcher(plan.searched, languages).search(part, draft.subject)
         lexicon = self.book.lexicon(languages)
@@ -130,6 +150,8 @@ class Checker:
         for rule, severity in plan.rules:
             if rule.kind == "engine" or (rule.needs_mail and draft.fragment):
                 continue
+            if stop():
+                raise Stopped
             context = self._context(
                 rule,
                 severity,

@@ -1,0 +1,122 @@
+"""Every draft of a folder in the problems panel, when somebody asks for it."""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from lsprotocol import types as lsp
+from pygls import uris
+
+from outlint.files import find
+from outlint.finding import Severity
+from outlint.messages import _
+from outlint.source import MAX_BYTES, UnreadableError, read_source
+from outlint_server import diagnostics
+from outlint_server.documents import Document
+
+if TYPE_CHECKING:
+    from outlint_server.server import Server
+
+_MOST = 10_000  # files whose findings are kept for the panel
+
+
+async def check_folder(server: Server, folder: str, token: lsp.ProgressToken | None = None) -> dict[str, Any]:
+    """Check the drafts of a folder, publish what is found, and count it. A cancelled one ends with what it has."""
+    tally: dict[str, Any] = {"files": 0, "error": 0, "warning": 0, "info": 0, "unreadable": 0, "cancelled": False}
+    found = await server.state.work(lambda: find([folder]))
+    tally["unreadable"] = len(found.errors)
+    progress = await _Progress.begin(server, len(found.files), token)
+    for i, path in enumerate(found.files[:_MOST]):
+        if progress.cancelled:
+            tally["cancelled"] = True
+            break
+        progress.report(i, path)
+        uri = uris.from_fs_path(path)
+        if uri is None:
+            continue
+        result = await server.state.work(lambda path=path, uri=uri: _check(server, path, uri))  # type: ignore[misc]
+        if result is None:
+            tally["unreadable"] += 1
+            continue
+        told, counts = result
+        tally["files"] += 1
+        for name, n in counts.items():
+            tally[name] += n
+        server.folder_results[uri] = told
+        if server.state.document(uri) is None:
+            server.publish(uri, None, told)
+        await asyncio.sleep(0)
+    progress.end(tally)
+    return tally
+
+
+def _check(server: Server, path: str, uri: str) -> tuple[list[lsp.Diagnostic], dict[str, int]] | None:
+    """One file's diagnostics and counts; None when it can't be read."""
+    try:
+        with open(path, "rb") as file:
+            source = read_source(file.read(MAX_BYTES + 1), path)
+    except (OSError, UnreadableError):
+        return None
+    document = Document(uri, "", 0, source.text, server.state.encoding)
+    analysis = server.state.analyse_now(document)
+    findings = analysis.report.findings if analysis.report else ()
+    counts = {s.label: sum(1 for f in findings if f.severity is s) for s in Severity}
+    return diagnostics.diagnostics(analysis), counts
+
+
+def workspace_reports(
+    server: Server, previous: dict[str, str]
+) -> Iterator[tuple[str, int | None, str, list[lsp.Diagnostic]]]:
+    """(uri, version, result id, diagnostics) of every draft in the workspace's folders, as open or as on disk."""
+    from outlint_server.features import result_id
+
+    for path in find(server.folders()).files[:_MOST]:
+        uri = uris.from_fs_path(path)
+        if uri is None:
+            continue
+        document = server.state.document(uri)
+        if document is not None:
+            analysis = server.state.analyse_now(document)
+            told = diagnostics.diagnostics(analysis)
+            yield uri, document.version, result_id(told), told
+            continue
+        result = _check(server, path, uri)
+        if result is not None:
+            yield uri, None, result_id(result[0]), result[0]
+
+
+class _Progress:
+    """A work-done progress of the client's, when it has one."""
+
+    def __init__(self, server: Server, token: lsp.ProgressToken | None, total: int) -> None:
+        self.server, self.token, self.total = server, token, max(total, 1)
+
+    @classmethod
+    async def begin(cls, server: Server, total: int, token: lsp.ProgressToken | None) -> _Progress:
+        window = server.client_capabilities.window
+        if token is None and window and window.work_done_progress:
+            token = str(uuid.uuid4())
+            await server.work_done_progress.create_async(token)
+        progress = cls(server, token, total)
+        if token is not None:
+            begin = lsp.WorkDoneProgressBegin(_("Checking drafts"), cancellable=True, percentage=0)
+            server.work_done_progress.begin(token, begin)
+        return progress
+
+    @property
+    def cancelled(self) -> bool:
+        future = self.server.work_done_progress.tokens.get(self.token) if self.token is not None else None
+        return future is not None and future.cancelled()
+
+    def report(self, done: int, path: str) -> None:
+        if self.token is not None and done % 20 == 0:
+            value = lsp.WorkDoneProgressReport(message=path, percentage=done * 100 // self.total)
+            self.server.work_done_progress.report(self.token, value)
+
+    def end(self, tally: dict[str, Any]) -> None:
+        if self.token is not None:
+            said = _("{files} drafts checked", files=tally["files"])
+            self.server.work_done_progress.end(self.token, lsp.WorkDoneProgressEnd(message=said))

@@ -1,0 +1,176 @@
+"""Merge variables: their values, where they are declared, and their names across the workspace's templates."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from lsprotocol import types as lsp
+from pygls import uris
+
+from outlint.config import Settings
+from outlint.draft import Draft, Placeholder
+from outlint.files import is_draft
+from outlint.messages import _
+from outlint.text import Span
+from outlint.toml_places import places
+from outlint_server.contacts import Contacts, contacts_of
+from outlint_server.positions import Positions
+
+_QUOTED = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'")
+_NAME = re.compile(r"[^\W\d][\w.]*")
+
+
+def at(draft: Draft, offset: int) -> Placeholder | None:
+    """The merge variable at an offset."""
+    return next((p for p in draft.placeholders if p.span.start <= offset <= p.span.end), None)
+
+
+def name_span(text: str, placeholder: Placeholder) -> Span | None:
+    """Where the name itself stands in a placeholder's characters."""
+    low = text.find(placeholder.name, *placeholder.span)
+    return Span(low, low + len(placeholder.name)) if low >= 0 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """What a variable is shown with; `origin` says where it comes from."""
+
+    text: str
+    origin: str
+
+
+def value_of(placeholder: Placeholder, settings: Settings, row: Mapping[str, str] | None) -> Value | None:
+    """The chosen contact's value, else the configuration's sample, else the placeholder's own fallback."""
+    name = placeholder.name
+    if row is not None and (found := _lookup(row, name)):
+        return Value(found, _("the chosen contact"))
+    declared = settings.variables.get(name)
+    if declared is not None and declared.sample:
+        return Value(declared.sample, "outlint.toml")
+    if placeholder.default is not None:
+        return Value(placeholder.default.strip("\"'"), _("its fallback"))
+    if declared is not None and declared.fallback:
+        return Value(declared.fallback, _("its fallback"))
+    return None
+
+
+def _lookup(row: Mapping[str, str], name: str) -> str:
+    """A row's value: by the name, or by its last part, whatever blanks and case the column has."""
+    if name in row:
+        return row[name]
+    folded = {re.sub(r"[\s_-]+", "_", k.strip()).casefold(): v for k, v in row.items()}
+    for word in (name, name.rpartition(".")[2]):
+        key = re.sub(r"[\s_-]+", "_", word.strip()).casefold()
+        if key in folded:
+            return folded[key]
+    return ""
+
+
+def describe(placeholder: Placeholder, settings: Settings, row: int | None) -> str:
+    """Markdown: name, dialect, value, who lacks one."""
+    known = contacts_of(settings)
+    chosen = known.rows[row] if row is not None and row < len(known.rows) else None
+    lines = [f"**{placeholder.name}** · {_('merge variable')} ({placeholder.dialect})"]
+    value = value_of(placeholder, settings, chosen)
+    if value is not None:
+        lines.append(_("Value: `{value}` ({origin})", value=value.text, origin=value.origin))
+    lines += _lacking(placeholder, known)
+    declared = settings.variables.get(placeholder.name)
+    if declared is None and not _column(known, placeholder.name):
+        lines.append(_("Not declared in [variables] of outlint.toml, and no column of the contacts."))
+    elif declared is not None and declared.required:
+        lines.append(_("Declared as always filled."))
+    return "\n\n".join(lines)
+
+
+def _column(known: Contacts, name: str) -> str | None:
+    return next((c for c in known.columns if _lookup({c: "x"}, name)), None)
+
+
+def _lacking(placeholder: Placeholder, known: Contacts) -> Iterator[str]:
+    column = _column(known, placeholder.name)
+    if column is None:
+        return
+    rows = known.lacking(column)
+    if not rows:
+        yield _("All {n} contacts have one.", n=len(known.rows))
+        return
+    shown = ", ".join(f"{known.label(i)} ({i + 1})" for i in rows[:5]) + (" …" if len(rows) > 5 else "")
+    yield _("{k} of {n} contacts have none: {who}", k=len(rows), n=len(known.rows), who=shown)
+
+
+def declaration(name: str, settings: Settings, config: str | None, encoding: str) -> lsp.Location | None:
+    """Where a variable is declared: its key in the configuration, else its column in the contacts."""
+    if config is not None:
+        try:
+            with open(config, encoding="utf-8-sig", newline="") as file:
+                text = file.read()
+            found = _key_place(text, name)
+        except (OSError, UnicodeDecodeError, ValueError):
+            found = None
+        uri = uris.from_fs_path(config)
+        if found is not None and uri:
+            return lsp.Location(uri, Positions(text, encoding).range(found))
+    known = contacts_of(settings)
+    column = _column(known, name)
+    uri = uris.from_fs_path(known.path) if known.path else None
+    if column is not None and uri:
+        with open(known.path or "", encoding="utf-8-sig", errors="replace", newline="") as file:
+            head = file.readline()
+        start = max(head.find(column), 0)
+        return lsp.Location(uri, Positions(head, encoding).range((start, start + len(column))))
+    return None
+
+
+def _key_place(text: str, name: str) -> Span | None:
+    for path, place in places(text).items():
+        if path[-2:] == ("variables", name):
+            return place.key
+    return None
+
+
+def uses(text: str, draft: Draft, name: str) -> list[Span]:
+    """Every place of a draft that names the variable: merge variables, and the conditions and loops of a template."""
+    found = {s for p in draft.placeholders if p.name == name and (s := name_span(text, p))}
+    pattern = re.compile(rf"(?<![\w.]){re.escape(name)}(?![\w])")
+    for tag in draft.tags:
+        if tag.kind == "block":
+            quoted = [m.span() for m in _QUOTED.finditer(text, *tag.span)]
+            for m in pattern.finditer(text, *tag.span):
+                if not any(low <= m.start() < high for low, high in quoted):
+                    found.add(Span(*m.span()))
+    return sorted(found)
+
+
+def is_name(text: str) -> bool:
+    """Whether a new name can stand in every dialect that the old one may stand in."""
+    return _NAME.fullmatch(text) is not None
+
+
+def config_key(text: str, name: str) -> Span | None:
+    """The characters of a variable's key in a configuration, its quotes left out."""
+    try:
+        place = _key_place(text, name)
+    except ValueError:
+        return None
+    if place is None:
+        return None
+    quoted = text[place.start] in "\"'"
+    return Span(place.start + quoted, place.end - quoted)
+
+
+def template_files(folders: list[str], most: int = 5000) -> Iterator[str]:
+    """The drafts and templates of folders, hidden and installed ones left out."""
+    from outlint.files import find
+
+    n = 0
+    for folder in folders:
+        for path in find([folder]).files:
+            if is_draft(os.path.basename(path)):
+                yield path
+                n += 1
+                if n >= most:
+                    return
