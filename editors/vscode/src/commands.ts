@@ -1,0 +1,125 @@
+import * as vscode from "vscode";
+import { ExecuteCommandRequest, type LanguageClient } from "vscode-languageclient/node";
+import { isDraft } from "./documents";
+import type { Contacts, FolderReport, Market } from "./protocol";
+import type { OutlintServer } from "./server";
+
+/** The commands of the palette. Each also takes the address a code lens or the explorer hands it. */
+export function registerCommands(server: OutlintServer, onContact: () => void): vscode.Disposable[] {
+  const onDraft = (act: (client: LanguageClient, uri: vscode.Uri) => Promise<unknown>) => async (given?: unknown) => {
+    const client = runningClient(server);
+    const uri = draftUri(given);
+    return client === undefined || uri === undefined ? undefined : act(client, uri);
+  };
+  const register = (name: string, act: (given?: unknown) => unknown) =>
+    vscode.commands.registerCommand(`outlint.${name}`, act);
+  return [
+    register("changeMarket", onDraft(changeMarket)),
+    register("chooseContact", onDraft(async (client, uri) => {
+      await chooseContact(client, uri);
+      onContact();
+    })),
+    register("fixAll", onDraft(async (_client, uri) => fixAll(uri))),
+    register("checkFolder", (given) => checkFolder(server, given)),
+    register("showProblems", () => vscode.commands.executeCommand("workbench.actions.view.problems")),
+    register("restart", () => server.restart()),
+    register("showOutput", () => { server.showOutput(); }),
+  ];
+}
+
+/** The draft an argument (a string, a Uri or nothing) means: nothing means the one in front. */
+export function draftUri(given: unknown): vscode.Uri | undefined {
+  if (typeof given === "string") return vscode.Uri.parse(given);
+  if (given instanceof vscode.Uri) return given;
+  const document = vscode.window.activeTextEditor?.document;
+  if (isDraft(document)) return document.uri;
+  void vscode.window.showInformationMessage(vscode.l10n.t("Open a draft first."));
+  return undefined;
+}
+
+export function runningClient(server: OutlintServer): LanguageClient | undefined {
+  const client = server.client;
+  if (client === undefined) void vscode.window.showWarningMessage(vscode.l10n.t("The outlint server is not running."));
+  return client;
+}
+
+async function changeMarket(client: LanguageClient, uri: vscode.Uri): Promise<void> {
+  const markets = await client.sendRequest<Market[]>("outlint/markets", { uri: uri.toString() });
+  const items = markets.map((m) => ({ label: m.name, description: m.code, picked: m.current === true, code: m.code }));
+  // The ones in force stand on top, where they are seen without scrolling.
+  items.sort((a, b) => Number(b.picked) - Number(a.picked) || a.label.localeCompare(b.label));
+  const chosen = await vscode.window.showQuickPick(items, {
+    canPickMany: true,
+    matchOnDescription: true,
+    title: vscode.l10n.t("Markets this draft goes to"),
+    placeHolder: vscode.l10n.t("Country or code"),
+  });
+  if (chosen === undefined) return;
+  await execute(client, "setMarkets", [uri.toString(), chosen.map((item) => item.code)]);
+}
+
+async function chooseContact(client: LanguageClient, uri: vscode.Uri): Promise<void> {
+  const contacts = await client.sendRequest<Contacts>("outlint/contacts", { uri: uri.toString() });
+  if (contacts.path === null || contacts.labels.length === 0) {
+    void vscode.window.showInformationMessage(vscode.l10n.t("There is no contact list for this draft."));
+    return;
+  }
+  const none = { label: vscode.l10n.t("No contact"), description: "", index: null };
+  const rows = contacts.labels.map((label, index) => ({
+    label,
+    description: index === contacts.selected ? vscode.l10n.t("chosen") : "",
+    index,
+  }));
+  const chosen = await vscode.window.showQuickPick([...rows, none], {
+    title: vscode.l10n.t("Contact the draft is shown for"),
+    placeHolder: contacts.path,
+  });
+  if (chosen !== undefined) await execute(client, "selectContact", [uri.toString(), chosen.index]);
+}
+
+async function fixAll(uri: vscode.Uri): Promise<boolean> {
+  const document = await vscode.workspace.openTextDocument(uri);
+  const whole = document.validateRange(new vscode.Range(0, 0, document.lineCount, 0));
+  const kind = "source.fixAll.outlint";
+  const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+    "vscode.executeCodeActionProvider", uri, whole, kind, 1,
+  );
+  const edit = actions.find((action) => action.kind?.value === kind)?.edit;
+  if (edit !== undefined) return vscode.workspace.applyEdit(edit);
+  void vscode.window.showInformationMessage(vscode.l10n.t("Nothing here can be fixed for certain."));
+  return false;
+}
+
+async function checkFolder(server: OutlintServer, given: unknown): Promise<FolderReport | undefined> {
+  const client = runningClient(server);
+  const folder = client === undefined ? undefined : await pickFolder(given);
+  if (client === undefined || folder === undefined) return undefined;
+  // The server reports its own progress, with a button that cancels it.
+  const report = await execute<FolderReport | null>(client, "checkFolder", [folder.toString()]);
+  if (report === null) return undefined;
+  void tellReport(report);
+  return report;
+}
+
+async function tellReport(report: FolderReport): Promise<void> {
+  const { files, error, warning, info } = report;
+  const show = vscode.l10n.t("Show Problems");
+  const text = vscode.l10n.t("{0} files: {1} errors, {2} warnings, {3} hints", files, error, warning, info);
+  if ((await vscode.window.showInformationMessage(text, show)) === show)
+    await vscode.commands.executeCommand("outlint.showProblems");
+}
+
+async function pickFolder(given: unknown): Promise<vscode.Uri | undefined> {
+  if (typeof given === "string") return vscode.Uri.parse(given);
+  if (given instanceof vscode.Uri) return given;
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  if (folders.length === 1) return folders[0]?.uri;
+  if (folders.length > 1) return (await vscode.window.showWorkspaceFolderPick())?.uri;
+  const chosen = await vscode.window.showOpenDialog({ canSelectFolders: true, canSelectFiles: false });
+  return chosen?.[0];
+}
+
+function execute<T>(client: LanguageClient, name: string, args: unknown[]): Promise<T> {
+  const params = { command: `outlint.server.${name}`, arguments: args };
+  return client.sendRequest(ExecuteCommandRequest.type, params) as Promise<T>;
+}
