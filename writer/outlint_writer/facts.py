@@ -131,7 +131,7 @@ class _Reader:
         self.text = "".join([*out, self.text[at:]])
 
     def _addresses(self) -> Iterator[Fact]:
-        urls, all_ = addresses(self.text)
+        _urls, all_ = addresses(self.text)
         for span in all_:
             written = self.text[span.start : span.end]
             if written.startswith("`"):
