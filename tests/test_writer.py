@@ -103,6 +103,14 @@ def test_what_is_never_right_is_never_written(answer: str) -> None:
     assert len(served.bodies) == 3
 
 
+@pytest.mark.parametrize("subject", ["a: b #c", "# all", "[sinks]", "x: y", "'sinks", "a # b", "[" * 290])
+def test_a_subject_that_front_matter_reads_otherwise_is_refused(subject: str) -> None:
+    text = DRAFT.replace("Subject: LOWEST PRICE for fitters\n", "---\nsubject: LOWEST PRICE for fitters\n---\n")
+    with serve([Step(json.dumps({"subject": subject, "body": BODY}))]) as served:
+        done = rewritten(served.url, text, rounds=0)
+    assert "structure" in {f.kind for f in done.failures}
+
+
 def test_accepted_answers_are_kept_and_refused_ones_are_not(tmp_path: Path) -> None:
     with serve([Step(INVENTED), Step(GOOD), Step(INVENTED), Step(GOOD)]) as served:
         first = rewritten(served.url, answers=tmp_path, rounds=0)

@@ -143,4 +143,16 @@ class _Rounds:
             return None, (source,)
         lost = told.veil.missing(told.sent, answer)
         after = self.checker.check(source)
+        if self.place.subject is not None and not _reads(after, str(shown["subject"]).strip()):
+            lost.append(Failure("structure", "the {what} would be read as something else", "subject"))
         return after, (*lost, *examine(self.plain.after, after, self.plain.after.draft.language))
+
+
+def _reads(report: FileReport, subject: str) -> bool:
+    """Whether the file's subject is this one once written: YAML takes some signs for its own."""
+    header = report.draft.header("subject")
+    if header is None or not header.text:
+        return False
+    at = header.value.text.index(header.text)
+    span = header.value.to_source((at, at + len(header.text)))
+    return report.source.text[span.start : span.end] == subject
