@@ -146,6 +146,19 @@ def test_nothing_personal_leaves_the_machine(monkeypatch: pytest.MonkeyPatch) ->
     assert [s for s in secrets if s in sent] == []
 
 
+def test_full_width_data_is_hidden_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Endpoint, "local", False)
+    text = DRAFT.replace("Act now,", "Call ＋８６７５７８８８８１２３４ or mail ｔｏｍ＠harris.example. Act now,")
+    with serve([Step(json.dumps({"subject": "a", "body": "b"}))] * 2) as served:
+        rewritten(served.url, text, rounds=1)
+    sent = b"".join(served.bodies).decode().encode().decode("unicode_escape")
+    assert [
+        s
+        for s in ("86757", "tom@", "８６７５７", "ｔｏｍ")
+        if s in sent + json.dumps(served.asked(), ensure_ascii=False)
+    ] == []
+
+
 def test_tokens_come_back_as_what_they_stood_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Endpoint, "local", False)
     told = prompt_for(CHECKER, Source("m.md", DRAFT), None, "", True)

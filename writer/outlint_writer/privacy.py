@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from outlint.draft import Draft, Role
 from outlint_writer.guard import Failure
 
-_MAIL = re.compile(r"[\w.%+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
+_MAIL = re.compile(r"[\w.%+-]{1,64}[@＠][\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 _IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?![A-Za-z0-9])")
 _CARD = re.compile(r"(?<![\w.-])\d{4}(?:[ -]?\d{4}){2}[ -]?\d{1,7}(?![\w-])")
 _PHONE = re.compile(
-    r"(?<![\w+.-])(?:\+|00)\d[\d ()./-]{6,22}\d(?!\w)|(?<![\w.,-])0\d{2,4}[ /-]\d[\d -]{4,12}\d(?!\w)|(?<!\d)1[3-9]\d{9}(?!\d)"
+    r"(?<![\w+.-])(?:[+＋]|00)\d[\d ()./-]{6,22}\d(?!\w)|(?<![\w.,-])0\d{2,4}[ /-]\d[\d -]{4,12}\d(?!\w)|(?<!\d)1[3-9]\d{9}(?!\d)"
 )
 _TITLED = re.compile(
     r"(?<!\w)(?:Mr|Mrs|Ms|Dr|Prof|Herrn?|Frau|Señora?|Sra?|Madame|Monsieur|Mme|Signora?|Pan|Pani)\.?\s((?:[A-ZÀ-Þ][\w'’-]{1,30})(?:\s[A-ZÀ-Þ][\w'’-]{1,30}){0,2})"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -63,7 +64,8 @@ def make(
     facts = [_line(f.text) for f in draft_facts(draft).values() if f.text in handed]
     sender = _line(", ".join(str(profile[k]) for k in ("name", "title", "company") if profile.get(k)))
     goal = _line(goal)
-    hidden = veil(draft, profile, [*texts.values(), *findings, *facts, goal]) if private else NOTHING
+    normal = unicodedata.normalize("NFKC", handed)  # how a refused answer's reasons write it
+    hidden = veil(draft, profile, [*texts.values(), normal, *findings, *facts, goal]) if private else NOTHING
     written = (draft.source.text[p.span.start : p.span.end] for p in draft.placeholders)
     system = _filled(
         "rewrite.j2",
