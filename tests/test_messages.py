@@ -52,6 +52,13 @@ def texts_of_code() -> Iterator[str]:
                     yield from (a.value for a in arguments if isinstance(a, ast.Constant) and isinstance(a.value, str))
 
 
+def texts_of_the_guard() -> Iterator[str]:
+    for path in (ROOT / "writer/outlint_writer").glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Failure":
+                yield from (a.value for a in node.args[1:2] if isinstance(a, ast.Constant))
+
+
 def texts_handed_on() -> Iterator[str]:
     """Sentences inside the functions of FAULTS, without docstrings; what TOML words are called; help of commands."""
     for path in (*(ROOT / "core/outlint").glob("*.py"), *(ROOT / "cli/outlint_cli").glob("*.py")):
@@ -88,7 +95,13 @@ def _sentences(function: ast.FunctionDef) -> Iterator[str]:
 
 def test_everything_is_translated() -> None:
     catalog = outlint_rules.messages("zh")
-    missing = sorted({t for t in (*texts_of_rules(), *texts_of_code(), *texts_handed_on()) if t and t not in catalog})
+    missing = sorted(
+        {
+            t
+            for t in (*texts_of_rules(), *texts_of_code(), *texts_of_the_guard(), *texts_handed_on())
+            if t and t not in catalog
+        }
+    )
     assert missing == []
 
 

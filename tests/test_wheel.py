@@ -41,6 +41,7 @@ def test_rules_are_compiled_into_the_wheel(wheel: Path) -> None:
     assert "outlint_rules/_compiled/lang-de.json" in names
     assert "outlint_rules/_compiled/messages-zh.json" in names
     assert "outlint_rules/cta/missing-cta/rule.toml" in names  # explain reads it
+    assert {"outlint_writer/facts.toml", "outlint_writer/prompts/rewrite.j2"} <= set(names)
     assert not [n for n in names if n.startswith(("tests/", "bench/"))]
 
 

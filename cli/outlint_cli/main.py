@@ -19,6 +19,8 @@ _COMMANDS = {
     "rules": ("outlint_cli.catalogue", "List the rules."),
     "explain": ("outlint_cli.catalogue", "Say what a rule flags and why, with examples."),
     "init": ("outlint_cli.setup", "Write a commented outlint.toml."),
+    "rewrite": ("outlint_cli.rewrite", "Rewrite a draft, checked before you see it."),
+    "doctor": ("outlint_cli.doctor", "Say what works here and what doesn't."),
     "config": ("outlint_cli.setup", "Show each setting and where it comes from."),
     # By its name only: the command line does not import the server.
     "lsp": ("outlint_server.command", "Serve editors by the Language Server Protocol."),

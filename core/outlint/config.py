@@ -61,6 +61,7 @@ class Settings:
     rule_options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     overrides: tuple[Override, ...] = ()
     profile: Mapping[str, str | list[str]] = field(default_factory=dict)
+    llm: Mapping[str, str | int] = field(default_factory=dict)
     variables: Mapping[str, Variable] = field(default_factory=dict)
     accept: frozenset[str] = frozenset()
     extend: tuple[str, ...] = ()
@@ -126,7 +127,7 @@ class Settings:
         return rule.group in self.select or ALL in self.select if self.select else rule.default
 
 
-_ADDS_UP = frozenset({"ignore", "accept", "severity", "rule_options", "profile", "variables"})
+_ADDS_UP = frozenset({"ignore", "accept", "severity", "rule_options", "profile", "llm", "variables"})
 
 
 def _joined(old: Any, new: Any) -> Any:

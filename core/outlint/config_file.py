@@ -169,7 +169,9 @@ def _broken(shown: str, text: str, said: str) -> Mistake:
 
 
 _FIELDS = {"rules": "rule_options"}
-_ONE_TO_ONE = frozenset({"lang", "template", "fail-level", "min-score", "ui-lang", "severity", "rules", "profile"})
+_ONE_TO_ONE = frozenset(
+    {"lang", "template", "fail-level", "min-score", "ui-lang", "severity", "rules", "profile", "llm"}
+)
 
 
 def _values(data: Mapping[str, Any]) -> dict[str, Any]:

@@ -78,6 +78,14 @@ _VARIABLE: dict[str, Any] = {
     "fallback": _text("What stands in when there is no value."),
 }
 
+_LLM: dict[str, Any] = {
+    "base-url": _text("Base URL of an OpenAI-compatible endpoint, such as http://127.0.0.1:8080/v1."),
+    "model": _text("Name of the model, as the endpoint calls it."),
+    "timeout": {"type": "integer", "minimum": 1, "maximum": 3600, "description": "Seconds an answer may take."},
+    "retries": {"type": "integer", "minimum": 0, "maximum": 10, "description": "Times a failed call is repeated."},
+    "rounds": {"type": "integer", "minimum": 0, "maximum": 5, "description": "Times a refused rewrite is sent back."},
+}
+
 SCHEMA: dict[str, Any] = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "title": "outlint.toml",
@@ -105,6 +113,12 @@ SCHEMA: dict[str, Any] = {
             "additionalProperties": False,
             "properties": _PROFILE,
             "description": "Who is sending.",
+        },
+        "llm": {
+            "type": "object",
+            "additionalProperties": False,
+            "properties": _LLM,
+            "description": "The language model that rewrites; its key comes from the environment only.",
         },
         "variables": {
             "type": "object",

@@ -1,0 +1,190 @@
+"""`outlint rewrite`."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from outlint.messages import _, safe, translate
+from outlint_cli.session import Session, WrongUseError, checked_markets, show_config_error, use_language
+
+if TYPE_CHECKING:
+    from outlint.source import Source
+    from outlint_writer import Endpoint, Rewrite
+
+_WORDS = re.compile(r"\s+|[^\W_]+|[\W_]")
+_MOST_WORDS = 6000
+"""Words up to which a diff goes word by word; a longer one goes by lines."""
+
+
+@click.command()
+@click.argument("file", type=click.Path(dir_okay=False))
+@click.option("--market", "markets", multiple=True, metavar="M", help="Market(s) the mails are for, e.g. DE.")
+@click.option("--goal", default="", metavar="TEXT", help="What the rewrite should do beside curing the findings.")
+@click.option("--diff", is_flag=True, help="Show what would change; this is the default.")
+@click.option("--apply", "apply_", is_flag=True, help="Write the rewrite into the file.")
+@click.option("--subject/--no-subject", default=True, help="Whether the subject may change too.")
+@click.option("--show-prompt", is_flag=True, help="Print what would be sent to the model; send nothing.")
+@click.option("--no-cache", is_flag=True, help="Ask the model again.")
+@click.option("--ui-lang", type=click.Choice(("en", "zh")), help="Language of messages; the locale's by default.")
+@click.option("--config", type=click.Path(exists=True, dir_okay=False), help="Use this configuration file.")
+def rewrite(**options: Any) -> None:
+    """Rewrite a draft: the rules' fixes, and a language model for the rest where one is configured.
+
+    No text of the model is shown or written unless the guard passes it. Exit code: 0 done, 1 the model's rewrite was
+    refused or findings are left, 2 wrong use or no answer.
+    """
+    from outlint.config_errors import ConfigError
+
+    lang = use_language(options["ui_lang"])
+    try:
+        code = _run(options, lang)
+    except ConfigError as error:
+        show_config_error(error)
+        code = 2
+    except WrongUseError as error:
+        print(f"outlint: {safe(str(error))}", file=sys.stderr)
+        code = 2
+    except KeyboardInterrupt:
+        print(_("stopped; nothing was written"), file=sys.stderr)
+        code = 130
+    sys.exit(code)
+
+
+def _run(options: dict[str, Any], lang: str) -> int:
+    if options["diff"] and options["apply_"]:
+        raise WrongUseError(_("--diff and --apply exclude each other"))
+    path = options["file"]
+    session = Session(options["config"], False, {}, lang)
+    if options["markets"]:
+        codes = checked_markets(session.book(session.settings(path)), options["markets"])
+        session = Session(options["config"], False, {"markets": codes}, lang)
+    source = _source(path)
+    from outlint_writer import from_settings
+
+    endpoint = from_settings(session.settings(path).llm, os.environ)
+    if options["show_prompt"]:
+        return _show_prompt(session, source, endpoint, options)
+    if endpoint is not None and not endpoint.model:
+        raise WrongUseError(_("no model is named; set model under [llm], or OUTLINT_LLM_MODEL"))
+    return _report(_rewritten(session, source, endpoint, options), endpoint, options)
+
+
+def _source(path: str) -> Source:
+    from outlint.source import MAX_BYTES, UnreadableError, read_source
+
+    try:
+        with open(path, "rb") as file:
+            return read_source(file.read(MAX_BYTES + 1), path)
+    except UnreadableError as error:
+        raise WrongUseError(f"{path}: {_(str(error))}") from None
+    except OSError as error:
+        raise WrongUseError(_("{path}: can't be read: {why}", path=path, why=error.strerror or "?")) from None
+
+
+def _show_prompt(session: Session, source: Source, endpoint: Endpoint | None, options: dict[str, Any]) -> int:
+    from outlint_writer import prompt_for
+
+    told = prompt_for(session.checker(source.path), source, endpoint, options["goal"], options["subject"])
+    if told is None:
+        raise WrongUseError(_("a model writes into .md and .txt drafts with a body only"))
+    for message in told.messages:
+        print(f"--- {message['role']}")
+        print("\n".join(safe(line) for line in message["content"].rstrip("\n").split("\n")))
+    return 0
+
+
+def _rewritten(session: Session, source: Source, endpoint: Endpoint | None, options: dict[str, Any]) -> Rewrite:
+    import outlint_writer
+    from outlint_writer.cache import folder
+
+    try:
+        return outlint_writer.rewrite(
+            session.checker(source.path),
+            source,
+            endpoint=endpoint,
+            goal=options["goal"],
+            subject=options["subject"],
+            progress=_progress,
+            answers=None if options["no_cache"] else folder(),
+        )
+    except outlint_writer.ProviderError as error:
+        advice = f"; {error.advice}" if error.advice else ""
+        raise WrongUseError(f"{error}{advice}") from None
+
+
+def _progress(characters: int) -> None:
+    if sys.stderr.isatty():
+        print(f"\r{characters}", end="\r", file=sys.stderr, flush=True)
+
+
+def _report(done: Rewrite, endpoint: Endpoint | None, options: dict[str, Any]) -> int:
+    code = 0
+    if options["apply_"] and done.changed:
+        _write(done)
+    elif not options["apply_"] and done.changed:
+        sys.stdout.write(words_changed(done.source.text, done.text))
+    said: list[str] = []
+    if not done.changed:
+        said.append(_("Nothing to change."))
+    if done.failures:
+        said.append(_("The model's rewrite was refused after {n} rounds; it is not shown:", n=done.rounds))
+        said += [f"  {safe(translate(f.message).replace('{what}', f.what))}" for f in done.failures]
+        code = 1
+    if done.why_not:
+        said.append(_("No model was asked: {why}", why=translate(done.why_not)))
+    if done.rounds:
+        usage = done.usage
+        said.append(
+            _(
+                "Model {model}: {sent} tokens sent, {got} received",
+                model=endpoint.model,
+                sent=usage.sent,
+                got=usage.received,
+            )
+            if endpoint and not done.cached
+            else _("The answer was kept from before; no tokens were spent.")
+        )
+    left = done.after.findings
+    if left:
+        said.append(_("Left for a person:") if done.accepted else _("Left for a model or a person:"))
+        said += [f"  {f.severity.name.lower()}: {safe(f.text(translate))} [{f.rule}]" for f in left]
+    if endpoint is None and left:
+        said.append(_("No model is configured: see [llm] in docs/writer.md, or run `outlint doctor`."))
+    print("\n".join(said), file=sys.stderr)
+    return code or int(any(f.severity.name != "INFO" for f in left))
+
+
+def _write(done: Rewrite) -> None:
+    from outlint_cli.fixing import write_atomically
+
+    try:
+        write_atomically(done.source.path, done.source.encode(done.text))
+    except UnicodeEncodeError:
+        raise WrongUseError(_("not written: the file's encoding lacks a character; save it as UTF-8")) from None
+    except OSError as error:
+        why = error.strerror or "?"
+        raise WrongUseError(_("{path}: can't be written: {why}", path=done.source.path, why=why)) from None
+
+
+def words_changed(old: str, new: str) -> str:
+    """The new text with what changed marked word by word: [-out-]{+in+}; by lines when it is long."""
+    before, after = _WORDS.findall(old), _WORDS.findall(new)
+    if len(before) + len(after) > _MOST_WORDS:
+        from outlint_cli.fixing import unified
+
+        return unified(old, new, "draft", False)
+    out: list[str] = []
+    for tag, a, b, c, d in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if tag == "equal":
+            out.append("".join(before[a:b]))
+            continue
+        gone, come = "".join(before[a:b]), "".join(after[c:d])
+        out.append((f"[-{gone}-]" if gone else "") + (f"{{+{come}+}}" if come else ""))
+    lines = "".join(out).replace("\r\n", "\n").split("\n")
+    return "\n".join(safe(line) for line in lines).rstrip("\n") + "\n"

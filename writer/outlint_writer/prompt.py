@@ -1,0 +1,103 @@
+"""What a model is told: the prompt files filled in, and nothing personal where it goes elsewhere."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from outlint.engine import FileReport
+from outlint.finding import Finding
+from outlint_writer.guard import Failure, draft_facts
+from outlint_writer.passage import Passage
+from outlint_writer.privacy import NOTHING, Veil, veil
+from outlint_writer.provider import Message
+
+_FOLDER = Path(__file__).with_name("prompts")
+_SHOWN_FINDINGS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """`messages` as they are sent; `veil` turns the answer back."""
+
+    messages: tuple[Message, ...]
+    veil: Veil
+    sent: str
+
+    def repaired(self, answer: str, failures: Iterable[Failure]) -> tuple[Message, ...]:
+        """The messages of the next round. `answer` is what the model said, as it said it."""
+        said = _filled("repair.j2", failures=[_line(self.veil.hide(f.text())) for f in failures])
+        return (*self.messages, {"role": "assistant", "content": answer}, {"role": "user", "content": said})
+
+
+def schema(passage: Passage) -> dict[str, Any]:
+    """JSON schema of the answer."""
+    sizes = {"subject": 300, "body": 20_000}
+    return {
+        "type": "object",
+        "additionalProperties": False,
+        "required": list(passage.texts),
+        "properties": {key: {"type": "string", "maxLength": sizes[key]} for key in passage.texts},
+    }
+
+
+def make(
+    report: FileReport,
+    passage: Passage,
+    *,
+    goal: str,
+    private: bool,
+    profile: Mapping[str, Any],
+    markets: Mapping[str, Any],
+) -> Prompt:
+    """The prompt for a draft. `private`: personal data is hidden, for an endpoint that is not on this machine."""
+    draft = report.draft
+    texts = passage.texts
+    handed = "\n".join(texts.values())
+    known = [markets[code] for code in draft.markets if code in markets]
+    findings = [_line(f.text()) for f in left(report.findings)]
+    facts = [_line(f.text) for f in draft_facts(draft).values() if f.text in handed]
+    sender = _line(", ".join(str(profile[k]) for k in ("name", "title", "company") if profile.get(k)))
+    goal = _line(goal)
+    normal = unicodedata.normalize("NFKC", handed)  # how a refused answer's reasons write it
+    hidden = veil(draft, profile, [*texts.values(), normal, *findings, *facts, goal]) if private else NOTHING
+    written = (draft.source.text[p.span.start : p.span.end] for p in draft.placeholders)
+    system = _filled(
+        "rewrite.j2",
+        subject="subject" in texts,
+        language=draft.language or "the language of the text",
+        markets=known,
+        placeholders=sorted({t for t in written if t in handed}),
+        findings=[hidden.hide(f) for f in findings],
+        facts=[hidden.hide(f) for f in facts],
+        goal=hidden.hide(goal),
+        profile=hidden.hide(sender),
+    )
+    data = json.dumps({key: hidden.hide(text) for key, text in texts.items()}, ensure_ascii=False, indent=1)
+    return Prompt(({"role": "system", "content": system}, {"role": "user", "content": data}), hidden, data)
+
+
+def left(findings: Sequence[Finding]) -> list[Finding]:
+    """The findings a rewrite is asked to cure, the gravest first."""
+    return sorted(findings, key=lambda f: (-f.severity, f.span))[:_SHOWN_FINDINGS]
+
+
+def _line(text: str) -> str:
+    """One line: what a draft says can't open a section of the prompt."""
+    return " ".join(text.split())
+
+
+@cache
+def _environment() -> Any:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    return Environment(loader=FileSystemLoader(_FOLDER), undefined=StrictUndefined, autoescape=False, trim_blocks=False)
+
+
+def _filled(name: str, **values: Any) -> str:
+    return str(_environment().get_template(name).render(**values)).strip() + "\n"
