@@ -19,6 +19,7 @@ BIN = ENVIRONMENT / ("Scripts" if os.name == "nt" else "bin")
 TASKS = {
     "demo": "check the drafts of examples/",
     "test": "lint, types, layers and tests",
+    "editors": "the tests that drive VS Code, Neovim and Emacs (needs Node.js, Chromium, Neovim, Emacs with eglot)",
     "bench": "time outlint against its budgets and peers",
     "setup": "only make the environment",
 }
@@ -30,7 +31,7 @@ def main(arguments: list[str]) -> int:
         return 2
     task, *rest = arguments or [""]
     if task not in TASKS:
-        print("usage: python3 dev.py TASK\n" + "\n".join(f"  {k:6} {v}" for k, v in TASKS.items()))
+        print("usage: python3 dev.py TASK\n" + "\n".join(f"  {k:8} {v}" for k, v in TASKS.items()))
         return 2
     setup()
     if task == "demo":
@@ -39,6 +40,8 @@ def main(arguments: list[str]) -> int:
         return 0 if code == 1 else code
     if task == "test":
         return test(rest)
+    if task == "editors":
+        return run(BIN / "python", "-m", "pytest", "-m", "vscode or editors", *rest)
     if task == "bench":
         return run(BIN / "python", "bench/run.py", *rest)
     return 0
@@ -71,7 +74,7 @@ def setup() -> None:
 
 
 def test(rest: list[str]) -> int:
-    steps: list[list[str | Path]] = [[BIN / "python", "-m", "pytest", *(rest or ["-n", "auto"])]]
+    steps: list[list[str | Path]] = [[BIN / "python", "-m", "pytest", *(rest or ["-n", "auto", "-m", "not vscode and not editors"])]]
     if not rest:
         steps = [
             [BIN / "ruff", "check", "."],

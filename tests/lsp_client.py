@@ -43,10 +43,17 @@ class Client(LanguageClient):
         self.came = asyncio.Condition()
         self.pulls = False
 
+        @self.feature("outlint/status")
+        async def told(params: Any) -> None:
+            async with self.came:
+                self.status[params.uri] = params._asdict()
+                self.came.notify_all()
+
     async def open(self, path: Path, text: str, language: str = "markdown") -> str:
         uri = path.as_uri()
-        self.texts[uri], self.versions[uri] = text, 1
-        item = lsp.TextDocumentItem(uri, language, 1, text)
+        self.texts[uri] = text
+        self.versions[uri] = self.versions.get(uri, 0) + 1
+        item = lsp.TextDocumentItem(uri, language, self.versions[uri], text)
         self.text_document_did_open(lsp.DidOpenTextDocumentParams(item))
         return uri
 
@@ -150,12 +157,6 @@ async def server(
 ) -> AsyncIterator[Client]:
     """An initialized client of a new server whose workspace is a folder; both end with the block."""
     client = Client()
-
-    @client.feature("outlint/status")
-    async def told(params: Any) -> None:
-        async with client.came:
-            client.status[params.uri] = params._asdict() if hasattr(params, "_asdict") else vars(params)
-            client.came.notify_all()
 
     @client.feature(lsp.WORKSPACE_APPLY_EDIT)
     def apply(params: lsp.ApplyWorkspaceEditParams) -> lsp.ApplyWorkspaceEditResult:

@@ -66,9 +66,10 @@ def test_whatever_it_writes_the_guard_decides(url: str) -> None:
     checker = Checker(outlint_rules.load(), Settings())
     try:
         done = rewrite(checker, Source("m.md", DRAFT), endpoint=Endpoint(url, "small", timeout=120, rounds=1))
-    except ProviderError as error:  # so small a model sometimes writes until its room is full
-        assert "cut off" in str(error)
-        return
+    except ProviderError as error:
+        if "cut off" in str(error):  # so small a model sometimes writes until its room is full
+            return
+        raise
     assert done.accepted != bool(done.failures)
     assert "12.50 USD" in done.text
     assert done.usage.sent > 0

@@ -35,12 +35,13 @@ def lenses(analysis: Analysis, editor: Editor) -> list[lsp.CodeLens]:
         plural(n[Severity.INFO], "{n} hint", "{n} hints"),
     ]
     shown = [p for p, s in zip(parts, (Severity.ERROR, Severity.WARNING, Severity.INFO), strict=True) if n[s]]
-    market = ", ".join(report.draft.markets) or _("no market set")
+    listed = ", ".join(report.draft.markets)
+    market = _("market: {market}", market=listed) if listed else _("no market set")
     language = report.draft.language or _("language unknown")
     count = plural(words(analysis), "{n} word", "{n} words")
     return [
         _lens(top, " · ".join((score, *shown)), "outlint.showProblems", [], editor),
-        _lens(top, _("market: {market}", market=market), "outlint.changeMarket", [analysis.uri], editor),
+        _lens(top, market, "outlint.changeMarket", [analysis.uri], editor),
         _lens(top, f"{language} · {count}", "outlint.preview", [analysis.uri], editor),
     ]
 

@@ -119,7 +119,7 @@ def body(draft: Draft) -> str:
         from markdown_it import MarkdownIt
 
         shown = part.view.text if draft.format == "eml" else _below_headers(draft)
-        return _clean(MarkdownIt("commonmark").enable("table").render(shown[:_MOST]))
+        return _clean(MarkdownIt("commonmark", {"breaks": True}).enable("table").render(shown[:_MOST]))
     return f'<div style="white-space: pre-wrap">{html.escape(part.view.text[:_MOST].strip())}</div>'
 
 

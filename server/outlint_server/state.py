@@ -32,6 +32,7 @@ class State:
         self._settled: dict[str, tuple[int, Analysis]] = {}
         self._running: dict[str, tuple[tuple[int, int], asyncio.Task[Analysis]]] = {}
         self._worker = ThreadPoolExecutor(1, "outlint-check")
+        self._stopped = False
 
     @property
     def session(self) -> Live:
@@ -103,7 +104,9 @@ class State:
         return found
 
     async def work(self, do: Callable[[], T]) -> T:
-        """Run something off the main thread, after what was asked for before."""
+        """Run something off the main thread, after what was asked for before. Raises engine.Stopped at the end."""
+        if self._stopped:
+            raise Stopped
         return await asyncio.get_running_loop().run_in_executor(self._worker, do)
 
     def analyse_now(self, document: Document) -> Analysis:
@@ -111,6 +114,8 @@ class State:
         return analyse(document, self.session.checker(document.path), never)
 
     def stop(self) -> None:
+        """Take no more work."""
+        self._stopped = True
         for _wanted, task in self._running.values():
             with contextlib.suppress(RuntimeError):
                 task.cancel()

@@ -96,9 +96,9 @@ export class PreviewPanel implements vscode.Disposable {
     const request = ++this.request;
     const contact = this.contact === undefined ? {} : { contact: this.contact };
     try {
-      const preview = await client.sendRequest<Preview>("outlint/preview", { uri: uri.toString(), ...contact });
+      const preview = await client.sendRequest<Preview | null>("outlint/preview", { uri: uri.toString(), ...contact });
       // An answer to an older question must not overwrite a newer one.
-      if (request !== this.request || this.panel !== panel) return;
+      if (preview === null || request !== this.request || this.panel !== panel) return;
       this.shown = preview;
       await panel.webview.postMessage({ ...preview, note: noteOf(preview) });
     } catch (error) {
@@ -108,7 +108,7 @@ export class PreviewPanel implements vscode.Disposable {
 }
 
 function noteOf(preview: Preview): string {
-  if (preview.error !== undefined && preview.error !== "") return preview.error;
+  if (preview.error) return preview.error;
   if (preview.missing.length === 0) return "";
   return vscode.l10n.t("Without a value: {0}", preview.missing.join(", "));
 }

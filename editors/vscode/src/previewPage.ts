@@ -68,6 +68,7 @@ const policy = '<!DOCTYPE html><meta charset="utf-8">'
 at('contact').addEventListener('change', (event) => host.postMessage({ contact: Number(event.target.value) }));
 addEventListener('message', ({ data }) => {
   for (const name of ['subject', 'from', 'to']) at(name).textContent = data[name];
+  for (const name of ['from', 'to']) at(name).hidden = at(name).previousElementSibling.hidden = !data[name];
   at('note').textContent = data.note;
   at('note').hidden = data.note === '';
   at('chooser').hidden = data.contacts.length === 0;

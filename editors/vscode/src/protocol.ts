@@ -28,7 +28,7 @@ export interface Preview {
   readonly contacts: readonly string[];
   readonly contact: number | null;
   readonly missing: readonly string[];
-  readonly error?: string;
+  readonly error?: string | null;
 }
 
 export interface Contacts {

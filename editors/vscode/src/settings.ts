@@ -1,10 +1,14 @@
 import * as vscode from "vscode";
 
+/** What the server may put behind a code lens: other editors don't have these commands. */
+const LENS_COMMANDS = ["outlint.showProblems", "outlint.changeMarket", "outlint.preview"];
+
 /** The settings the server knows, under its section name. */
 export function serverSettings(): { outlint: Record<string, unknown> } {
   const settings = vscode.workspace.getConfiguration("outlint");
   const names = ["markets", "uiLanguage", "run", "codeLens", "inlayHints"] as const;
-  return { outlint: Object.fromEntries(names.map((name) => [name, settings.get(name)])) };
+  const values = Object.fromEntries(names.map((name) => [name, settings.get(name)]));
+  return { outlint: { ...values, clientCommands: LENS_COMMANDS } };
 }
 
 export function programPath(): string {
