@@ -74,7 +74,9 @@ def setup() -> None:
 
 
 def test(rest: list[str]) -> int:
-    steps: list[list[str | Path]] = [[BIN / "python", "-m", "pytest", *(rest or ["-n", "auto", "-m", "not vscode and not editors"])]]
+    steps: list[list[str | Path]] = [
+        [BIN / "python", "-m", "pytest", *(rest or ["-n", "auto", "-m", "not vscode and not editors"])]
+    ]
     if not rest:
         steps = [
             [BIN / "ruff", "check", "."],

@@ -2,7 +2,7 @@
 
 Labels stand in tests/labels/*.jsonl; the texts of real mails in the folder OUTLINT_CORPORA (default ../shared/corpora),
 which is not part of the project. Mails of our own are labelled with their text. A mail belongs to the held-out half
-when the last hex digit of its id's MD5 is even: lists and rules are tuned on the other half only.
+when the last hex digit of its id's MD5 is even. docs/evaluation.md says which rules' held-out mails have been read since.
 """
 
 from __future__ import annotations

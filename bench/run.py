@@ -167,6 +167,7 @@ def inside(folder: Path, text: str) -> float:
     file = folder / "grow.md"
     file.write_text(text, "utf-8")
     code = (
+        # outlint_cli.main for the garbage collector's thresholds, which a run from the command line has
         "import sys, time, outlint_rules, outlint_cli.main\n"
         "from outlint.config import Settings\nfrom outlint.engine import Checker\nfrom outlint.source import read_source\n"
         "c = Checker(outlint_rules.load(), Settings()); c.check(read_source(b'Subject: x\\n\\nHi Tom,\\n\\nshall I?', 'a.md'))\n"

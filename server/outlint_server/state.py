@@ -81,6 +81,8 @@ class State:
         running = self._running.get(key)
         if running is None or running[0] != wanted:
             running = wanted, asyncio.ensure_future(self._analyse(document, *wanted))
+            # Nobody may be left to hear that it was stopped.
+            running[1].add_done_callback(lambda task: task.cancelled() or task.exception())
             self._running[key] = running
         # One caller that is cancelled must not cancel the check for the others.
         return await asyncio.shield(running[1])
