@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from lsprotocol import types as lsp
 
 from lsp_client import Client, applied, at, edits_of, identity, server
+from model_server import Step, serve
 from outlint_cli.main import cli
 
 pytestmark = pytest.mark.asyncio
@@ -655,3 +656,42 @@ async def test_every_announced_capability_is_known(tmp_path: Path) -> None:
 
 def vars_of(capabilities: lsp.ServerCapabilities) -> dict[str, Any]:
     return {name: getattr(capabilities, name) for name in capabilities.__slots__ if not name.startswith("__")}  # type: ignore[attr-defined]
+
+
+PLAIN = (
+    "Subject: Sinks\n\nDear Anna,\n\nOur sinks cost 12.50 USD. Our plant has made them for many years, and many containers"
+    " leave it each month for shops in all parts of the world.\n\nBest regards,\nWei\n"
+)
+GOOD = json.dumps(
+    {"subject": "Sinks for Berg", "body": "Our sinks cost 12.50 USD. Shall I send you a sample by Friday?"}
+)
+
+
+async def test_a_model_rewrites_when_asked_and_the_guard_decides(tmp_path: Path) -> None:
+    invented = json.dumps({"subject": "Sinks", "body": "Our sinks cost 9.90 USD. Shall I send a sample?"})
+    with serve([Step(GOOD), Step(invented)]) as model:
+        llm = f'[llm]\nbase-url = "{model.url}"\nmodel = "m"\nrounds = 0\n'
+        write(tmp_path, outlint__toml=llm)
+        async with server(tmp_path) as client:
+            uri = await client.open(tmp_path / "a.md", PLAIN)
+            await client.settled(uri)
+            found = await actions(client, uri, TOP, [lsp.CodeActionKind.RefactorRewrite])
+            titles = ["Rewrite this draft with m", "Shorten this draft with m", "Add a call to action with m"]
+            assert [a.title for a in found] == titles
+            assert not model.bodies, "nothing is sent before somebody chooses"
+            resolved = await client.code_action_resolve_async(found[0])
+            assert resolved.edit is not None
+            text = applied(PLAIN, edits_of(resolved.edit, uri))
+            assert "Shall I send you a sample by Friday?" in text
+            assert text.startswith("Subject: Sinks for Berg\n")
+            refused = await client.code_action_resolve_async(found[1])
+            assert refused.edit is None
+            await client.until(lambda: client.messages)
+            assert "9.90" in client.messages[-1].message
+
+
+async def test_without_a_model_no_rewrite_is_offered(tmp_path: Path) -> None:
+    async with server(tmp_path) as client:
+        uri = await client.open(tmp_path / "a.md", PLAIN)
+        await client.settled(uri)
+        assert await actions(client, uri, TOP, [lsp.CodeActionKind.RefactorRewrite]) == []

@@ -14,7 +14,12 @@ from outlint_server.analysis import Analysis
 from outlint_server.edits import Writer
 
 FIX_ALL = "source.fixAll.outlint"
-KINDS: list[lsp.CodeActionKind | str] = [lsp.CodeActionKind.QuickFix, lsp.CodeActionKind.SourceFixAll, FIX_ALL]
+KINDS: list[lsp.CodeActionKind | str] = [
+    lsp.CodeActionKind.QuickFix,
+    lsp.CodeActionKind.SourceFixAll,
+    FIX_ALL,
+    lsp.CodeActionKind.RefactorRewrite,
+]
 
 
 def actions(

@@ -22,6 +22,7 @@ from outlint_server import (
     margins,
     outline,
     preview,
+    rewriting,
     tokens,
     variables,
 )
@@ -273,11 +274,13 @@ def _actions(server: Server) -> None:
         config = server.configuration_for(analysis.report.path)
         only = params.context.only
         found = actions.actions(analysis, params.range, only, server.writer, config)
+        offered = list(rewriting.offers(analysis, only))
         support = server.client_capabilities.text_document
         told = support.code_action if support else None
         if told is None or told.resolve_support is None:
-            found = [await resolve(server, a) for a in found]
-        return found
+            # A client that can't resolve gets its edits now; a model is asked for nobody who did not choose it.
+            return [await resolve(server, a) for a in found]
+        return [*found, *offered]
 
     @server.feature(lsp.CODE_ACTION_RESOLVE)
     async def resolved(action: lsp.CodeAction) -> lsp.CodeAction:
@@ -294,6 +297,8 @@ async def resolve(server: Server, action: lsp.CodeAction) -> lsp.CodeAction:
             fixed = await server.state.work(lambda: analysis.checker.fix(report.source))
             changes = edits.difference(analysis.positions, report.source.text, fixed.text)
             action.edit = server.writer.edit(analysis.uri, analysis.version, changes)
+    if action.edit is None and "rewrite" in data:
+        action.edit = await rewriting.rewritten(server, data["rewrite"], data["goal"])
     if action.edit is None and "ignore" in data:
         action.edit = ignore_in_workspace(server, data["ignore"], data["config"])
     return action

@@ -28,7 +28,7 @@ async def check_folder(server: Server, folder: str, token: lsp.ProgressToken | N
     tally: dict[str, Any] = {"files": 0, "error": 0, "warning": 0, "info": 0, "unreadable": 0, "cancelled": False}
     found = await server.state.work(lambda: find([folder]))
     tally["unreadable"] = len(found.errors)
-    progress = await _Progress.begin(server, len(found.files), token)
+    progress = await Progress.begin(server, len(found.files), token, _("Checking drafts"))
     for i, path in enumerate(found.files[:_MOST]):
         if progress.cancelled:
             tally["cancelled"] = True
@@ -49,7 +49,7 @@ async def check_folder(server: Server, folder: str, token: lsp.ProgressToken | N
         if server.state.document(uri) is None:
             server.publish(uri, None, told)
         await asyncio.sleep(0)
-    progress.end(tally)
+    progress.end(_("{files} drafts checked", files=tally["files"]))
     return tally
 
 
@@ -88,21 +88,21 @@ def workspace_reports(
             yield uri, None, result_id(result[0]), result[0]
 
 
-class _Progress:
+class Progress:
     """A work-done progress of the client's, when it has one."""
 
     def __init__(self, server: Server, token: lsp.ProgressToken | None, total: int) -> None:
         self.server, self.token, self.total = server, token, max(total, 1)
 
     @classmethod
-    async def begin(cls, server: Server, total: int, token: lsp.ProgressToken | None) -> _Progress:
+    async def begin(cls, server: Server, total: int, token: lsp.ProgressToken | None, title: str) -> Progress:
         window = server.client_capabilities.window
         if token is None and window and window.work_done_progress:
             token = str(uuid.uuid4())
             await server.work_done_progress.create_async(token)
         progress = cls(server, token, total)
         if token is not None:
-            begin = lsp.WorkDoneProgressBegin(_("Checking drafts"), cancellable=True, percentage=0)
+            begin = lsp.WorkDoneProgressBegin(title, cancellable=True, percentage=0)
             server.work_done_progress.begin(token, begin)
         return progress
 
@@ -116,7 +116,10 @@ class _Progress:
             value = lsp.WorkDoneProgressReport(message=path, percentage=done * 100 // self.total)
             self.server.work_done_progress.report(self.token, value)
 
-    def end(self, tally: dict[str, Any]) -> None:
+    def say(self, message: str) -> None:
         if self.token is not None:
-            said = _("{files} drafts checked", files=tally["files"])
+            self.server.work_done_progress.report(self.token, lsp.WorkDoneProgressReport(message=message))
+
+    def end(self, said: str) -> None:
+        if self.token is not None:
             self.server.work_done_progress.end(self.token, lsp.WorkDoneProgressEnd(message=said))
