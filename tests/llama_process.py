@@ -17,7 +17,7 @@ def main() -> None:
     params.model.path = str(Path(found.origin).with_name("SmolLM2-135M-Instruct.Q4_1.gguf"))
     params.hostnames = ["127.0.0.1"]
     params.port = 0
-    params.n_ctx = 4096
+    params.n_ctx = 2048
     params.n_parallel = 1
     params.n_gpu_layers = 0
     params.model_alias = {"small"}

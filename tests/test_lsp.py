@@ -695,3 +695,19 @@ async def test_without_a_model_no_rewrite_is_offered(tmp_path: Path) -> None:
         uri = await client.open(tmp_path / "a.md", PLAIN)
         await client.settled(uri)
         assert await actions(client, uri, TOP, [lsp.CodeActionKind.RefactorRewrite]) == []
+
+
+async def test_trade_terms_are_explained(tmp_path: Path) -> None:
+    text = "Subject: Sinks\n\nOur price is USD 21.80 FOB Shenzhen, HS code 7324.10, FOBS and ABC mean nothing.\n"
+    async with server(tmp_path) as client:
+        uri = await client.open(tmp_path / "a.txt", text)
+
+        async def said(word: str) -> str:
+            place = at(2, text.split("\n")[2].index(word) + 1)
+            hover = await client.text_document_hover_async(lsp.HoverParams(identity(uri), place))
+            return hover.contents.value if hover and isinstance(hover.contents, lsp.MarkupContent) else ""
+
+        assert "Free on Board" in await said("FOB ")
+        assert "port of shipment" in await said("FOB ")
+        assert "Chapter 73" in await said("7324")
+        assert "Incoterms" not in await said("FOBS") + await said("ABC")

@@ -1,4 +1,5 @@
-"""What a hover says: of a finding, what, why, law and example; of a merge variable, its value and who lacks it."""
+"""What a hover says: of a finding, what, why, law and example; of a merge variable, its value and who lacks it;
+of a trade term, what it means."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ from lsprotocol import types as lsp
 from outlint.finding import Finding
 from outlint.messages import _, translate
 from outlint.text import Span
-from outlint_server import pages, variables
+from outlint_server import pages, trade, variables
 from outlint_server.analysis import Analysis
 from outlint_server.diagnostics import message
 
@@ -29,6 +30,10 @@ def hover(analysis: Analysis, position: lsp.Position, contact: int | None) -> ls
         settings = analysis.checker.settings.for_path(report.path)
         pieces.append(variables.describe(variable, settings, contact))
         span = span or variable.span
+    term = trade.meaning(report.source.text, offset)
+    if term is not None:
+        pieces.append(term[0])
+        span = span or term[1]
     if not pieces or span is None:
         return None
     text = "\n\n---\n\n".join(pieces)
