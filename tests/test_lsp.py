@@ -688,6 +688,14 @@ async def test_a_model_rewrites_when_asked_and_the_guard_decides(tmp_path: Path)
             assert refused.edit is None
             await client.until(lambda: client.messages)
             assert "9.90" in client.messages[-1].message
+            command = lsp.ExecuteCommandParams("outlint.server.showPrompt", [uri, "Be brief"])
+            prompt = await client.workspace_execute_command_async(command)
+            assert "Be brief" in prompt
+            assert "12.50 USD" in prompt
+            command = lsp.ExecuteCommandParams("outlint.server.rewrite", [uri, ""])
+            assert await client.workspace_execute_command_async(command), "the accepted answer is still at hand"
+            assert applied(PLAIN, edits_of(client.applied[-1], uri)) == text
+            assert len(model.bodies) == 2
 
 
 async def test_without_a_model_no_rewrite_is_offered(tmp_path: Path) -> None:

@@ -339,6 +339,18 @@ def _commands(server: Server) -> None:
         result = await server.workspace_apply_edit_async(lsp.ApplyWorkspaceEditParams(whole, "outlint: market"))
         return result.applied
 
+    @server.command("outlint.server.rewrite")
+    async def rewrite(uri: str, goal: str = "") -> bool:
+        edit = await rewriting.rewritten(server, uri, goal)
+        if edit is None:
+            return False
+        result = await server.workspace_apply_edit_async(lsp.ApplyWorkspaceEditParams(edit, "outlint: rewrite"))
+        return result.applied
+
+    @server.command("outlint.server.showPrompt")
+    async def show_prompt(uri: str, goal: str = "") -> str | None:
+        return await rewriting.prompt(server, uri, goal)
+
     @server.command("outlint.server.selectContact")
     def select_contact(uri: str, index: int | None = None) -> bool:
         server.state.contact = index if isinstance(index, int) and index >= 0 else None

@@ -61,6 +61,7 @@ async def rewritten(server: Server, uri: str, goal: str) -> lsp.WorkspaceEdit | 
     analysis = await server.analysis(uri)
     endpoint = endpoint_of(analysis) if analysis else None
     if analysis is None or analysis.report is None or endpoint is None:
+        _tell(server, _("no model is set up for this draft: [llm] in outlint.toml names one, for .md and .txt"))
         return None
     from outlint_writer import CancelledError, ProviderError
 
@@ -116,3 +117,19 @@ async def _asked(
 
 def _tell(server: Server, message: str) -> None:
     server.window_show_message(lsp.ShowMessageParams(lsp.MessageType.Warning, f"outlint: {message}"))
+
+
+async def prompt(server: Server, uri: str, goal: str) -> str | None:
+    """What a model would be sent for a draft, role by role; None where one can't write into it. Nothing is sent."""
+    analysis = await server.analysis(uri)
+    if analysis is None or analysis.report is None:
+        return None
+    from outlint_writer import prompt_for
+
+    source = analysis.report.source
+    told = await server.state.work(
+        lambda: prompt_for(analysis.checker, source, endpoint_of(analysis), goal, subject=True)
+    )
+    if told is None:
+        return None
+    return "\n\n".join(f"--- {m['role']}\n{m['content'].rstrip()}" for m in told.messages) + "\n"

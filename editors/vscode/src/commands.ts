@@ -20,6 +20,8 @@ export function registerCommands(server: OutlintServer, onContact: () => void): 
       onContact();
     })),
     register("fixAll", onDraft(async (_client, uri) => fixAll(uri))),
+    register("rewrite", onDraft(rewrite)),
+    register("showPrompt", onDraft(showPrompt)),
     register("checkFolder", (given) => checkFolder(server, given)),
     register("showProblems", () => vscode.commands.executeCommand("workbench.actions.view.problems")),
     register("restart", () => server.restart()),
@@ -88,6 +90,25 @@ async function fixAll(uri: vscode.Uri): Promise<boolean> {
   if (edit !== undefined) return vscode.workspace.applyEdit(edit);
   void vscode.window.showInformationMessage(vscode.l10n.t("Nothing here can be fixed for certain."));
   return false;
+}
+
+/** The server's guard decides whether what the model wrote reaches the draft; it says why when it does not. */
+async function rewrite(client: LanguageClient, uri: vscode.Uri): Promise<boolean> {
+  const goal = await vscode.window.showInputBox({
+    title: vscode.l10n.t("Rewrite this draft"),
+    prompt: vscode.l10n.t("A goal, or nothing: the problems found are to be cured in any case."),
+  });
+  return goal === undefined ? false : execute<boolean>(client, "rewrite", [uri.toString(), goal]);
+}
+
+async function showPrompt(client: LanguageClient, uri: vscode.Uri): Promise<void> {
+  const content = await execute<string | null>(client, "showPrompt", [uri.toString(), ""]);
+  if (content === null) {
+    void vscode.window.showInformationMessage(vscode.l10n.t("A model writes into .md and .txt drafts with a body only."));
+    return;
+  }
+  const document = await vscode.workspace.openTextDocument({ content, language: "log" });
+  await vscode.window.showTextDocument(document, { preview: true, viewColumn: vscode.ViewColumn.Beside });
 }
 
 async function checkFolder(server: OutlintServer, given: unknown): Promise<FolderReport | undefined> {

@@ -114,6 +114,14 @@ const tests = {
     assert.doesNotMatch(api.preview().html, /<script/i);
     await vscode.commands.executeCommand("workbench.action.closeEditorsInOtherGroups");
   },
+  async "the prompt that would be sent is shown"() {
+    await open("p.md");
+    await vscode.commands.executeCommand("outlint.showPrompt");
+    const shown = await until("the prompt", () => vscode.window.visibleTextEditors.find((e) => e.document.getText().startsWith("--- system")));
+    assert.match(shown.document.getText(), /Act now/);
+    assert.doesNotMatch(shown.document.getText(), /Li Na/);
+    await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
+  },
   async "an .eml file has its language"() {
     const document = await open("g.eml", "Subject: FREE samples!!!\r\nTo: tom@harris-kitchens.example\r\n\r\nDear Tom,\r\n\r\nCall me?\r\n");
     assert.equal(document.languageId, "eml");
