@@ -134,7 +134,7 @@ def _pulling(server: Server) -> None:
             analysis = held
         else:
             found = await server.analysis(document.uri)
-            if found is None:  # changed under way: the client asks again for the new text
+            if found is None:  # closed under way
                 return lsp.RelatedUnchangedDocumentDiagnosticReport(params.previous_result_id or "")
             analysis = found
         told = diagnostics.diagnostics(analysis)

@@ -135,14 +135,16 @@ class Server(LanguageServer):
             self.workspace_semantic_tokens_refresh(None)
 
     async def analysis(self, uri: str) -> Analysis | None:
-        """The analysis of an open draft as it is now; None for others, and when it changes under way."""
-        document = self.state.document(uri)
-        if document is None or document.configuration:
-            return None
-        try:
-            return await self.state.current(document)
-        except Stopped:
-            return None
+        """The analysis of an open draft as it is when it stops changing; None for what is no open draft."""
+        while not self.state.stopped:
+            document = self.state.document(uri)
+            if document is None or document.configuration:
+                return None
+            try:
+                return await self.state.current(document)
+            except Stopped:
+                continue
+        return None
 
     # -- the workspace ----------------------------------------------------------------------------------------------
 

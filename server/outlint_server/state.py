@@ -32,7 +32,7 @@ class State:
         self._settled: dict[str, tuple[int, Analysis]] = {}
         self._running: dict[str, tuple[tuple[int, int], asyncio.Task[Analysis]]] = {}
         self._worker = ThreadPoolExecutor(1, "outlint-check")
-        self._stopped = False
+        self.stopped = False
 
     @property
     def session(self) -> Live:
@@ -107,7 +107,7 @@ class State:
 
     async def work(self, do: Callable[[], T]) -> T:
         """Run something off the main thread, after what was asked for before. Raises engine.Stopped at the end."""
-        if self._stopped:
+        if self.stopped:
             raise Stopped
         return await asyncio.get_running_loop().run_in_executor(self._worker, do)
 
@@ -117,7 +117,7 @@ class State:
 
     def stop(self) -> None:
         """Take no more work."""
-        self._stopped = True
+        self.stopped = True
         for _wanted, task in self._running.values():
             with contextlib.suppress(RuntimeError):
                 task.cancel()

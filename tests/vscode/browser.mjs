@@ -97,6 +97,7 @@ async function person(page, draft, images) {
   await shot("markets");
   await page.locator(".quick-input-widget .monaco-button", { hasText: "OK" }).click();
   await page.locator(".statusbar-item", { hasText: /outlint \d+ · DE/ }).waitFor({ timeout: 15000 });
+  await page.locator(".codelens-decoration", { hasText: "market: DE" }).waitFor({ timeout: 15000 });
   await page.keyboard.press("Control+S");
 
   await command("outlint: Show Preview");
