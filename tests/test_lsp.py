@@ -482,6 +482,16 @@ async def test_a_folder_is_checked_on_request(tmp_path: Path) -> None:
         assert client.progress_reports, "the client was told how far it is"
 
 
+async def test_a_folder_reads_other_encodings_as_the_command_line_does(tmp_path: Path) -> None:
+    draft = tmp_path / "a.eml"
+    draft.write_bytes((Path(__file__).parent.parent / "examples/drafts/11-gb2312.mutt.eml").read_bytes())
+    async with server(tmp_path) as client:
+        command = lsp.ExecuteCommandParams("outlint.server.checkFolder", [tmp_path.as_uri()])
+        await client.workspace_execute_command_async(command)
+        found = [(d.code, d.message) for d in client.diagnostics[draft.as_uri()]]
+    assert found == [(f["rule"], f["message"]) for f in check(draft)["findings"]] != []
+
+
 async def test_broken_configuration_keeps_the_last_good_one(tmp_path: Path) -> None:
     write(tmp_path, outlint__toml='ignore = ["missing-cta"]\n')
     config = tmp_path / "outlint.toml"

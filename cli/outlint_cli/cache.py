@@ -11,7 +11,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from outlint_cli.report import Result, clean
+from outlint.text import sound
+from outlint_cli.report import Result
 
 MAX_ENTRIES = 20_000
 MAX_WAYS = 12
@@ -36,7 +37,7 @@ class Cache:
         if held is None or held[0] != _state(path, settings):
             return None
         found: Result = held[1]
-        found["path"] = clean(path)
+        found["path"] = sound(path)
         return found
 
     def put(self, path: str, settings: str, found: Result) -> None:

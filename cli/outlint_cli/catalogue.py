@@ -9,7 +9,6 @@ import click
 
 import outlint_rules
 from outlint.book import Book
-from outlint.docs import read_doc
 from outlint.messages import _
 from outlint_cli.session import Session, near, use_language
 
@@ -80,7 +79,7 @@ def page(book: Book, name: str) -> str:
     """The rule's page as text."""
     rule = book.rules[name]
     declared = book.declared(name)
-    doc = read_doc(rule.group, name, outlint_rules.FOLDER / declared["path"])
+    doc = outlint_rules.doc_of(book, name)
     fix = {"safe": _("safe fix (--fix)"), "unsafe": _("unsafe fix (--unsafe-fixes)"), None: _("no fix")}[
         declared["fix"]
     ]

@@ -14,7 +14,14 @@ from outlint import files
 from outlint.messages import _
 from outlint_cli import work
 from outlint_cli.report import Result, failed, result
-from outlint_cli.session import Session, WrongUseError, checked_markets, checked_names, show_config_error, use_language
+from outlint_cli.session import (
+    Session,
+    WrongUseError,
+    checked_markets,
+    checked_names,
+    complaining,
+    use_language,
+)
 
 FORMATS = ("text", "json", "github", "gitlab", "junit", "sarif", "html")
 _BAR_FROM = 50
@@ -56,18 +63,10 @@ def check(**options: Any) -> None:
 
     Exit code: 0 nothing at or above the fail level, 1 findings, 2 wrong use or a file that could not be read.
     """
-    from outlint.config_errors import ConfigError
-
     started = time.perf_counter()
     lang = use_language(options["ui_lang"])
-    try:
+    with complaining():
         code = _Run(options, lang).run(started)
-    except ConfigError as error:
-        show_config_error(error)
-        code = 2
-    except WrongUseError as error:
-        print(f"outlint: {error}", file=sys.stderr)
-        code = 2
     sys.exit(code)
 
 

@@ -8,7 +8,7 @@ import sys
 import click
 
 from outlint.messages import _, safe
-from outlint_cli.session import Session, WrongUseError, show_config_error, use_language
+from outlint_cli.session import Session, complaining, use_language
 
 
 @click.command()
@@ -16,21 +16,14 @@ from outlint_cli.session import Session, WrongUseError, show_config_error, use_l
 @click.option("--ui-lang", type=click.Choice(("en", "zh")), help="Language of messages; the locale's by default.")
 def doctor(offline: bool, ui_lang: str | None) -> None:
     """Look at the environment, the configuration and the model's endpoint. Exit code 2 when one of them is broken."""
-    from outlint.config_errors import ConfigError
     from outlint_cli.main import VERSION
 
     lang = use_language(ui_lang)
     print(f"outlint {VERSION}, Python {sys.version.split()[0]}, {sys.platform}")
-    try:
+    with complaining():
         session = Session(None, False, {}, lang)
         settings = session.settings(os.path.join(os.curdir, "x"))
         rules = session.book(settings).rules
-    except ConfigError as error:
-        show_config_error(error)
-        sys.exit(2)
-    except WrongUseError as error:
-        print(f"outlint: {safe(str(error))}", file=sys.stderr)
-        sys.exit(2)
     print(_("rules: {n} loaded", n=len(rules)))
     from outlint_writer import from_settings
 
@@ -64,7 +57,6 @@ def _try(endpoint: object) -> None:
     try:
         answer = ask(endpoint, [{"role": "user", "content": 'Answer with {"answer": "yes"} as JSON.'}], shape)
     except ProviderError as error:
-        advice = f"; {error.advice}" if error.advice else ""
-        print(f"outlint: {safe(str(error) + advice)}", file=sys.stderr)
+        print(f"outlint: {safe(error.said())}", file=sys.stderr)
         sys.exit(2)
     print(_("the endpoint answers: {n} tokens", n=answer.usage.received))

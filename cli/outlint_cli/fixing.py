@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from outlint.messages import _, safe
-from outlint.source import MAX_BYTES, Source, UnreadableError, read_source
+from outlint.source import Source, UnreadableError, read_file, read_source
 
 if TYPE_CHECKING:
     from outlint.engine import FileReport
@@ -43,8 +43,7 @@ def show_diffs(session: Session, found: Found, unsafe: bool, color: bool) -> int
     changed = False
     for path in found.files:
         try:
-            with open(path, "rb") as file:
-                source = read_source(file.read(MAX_BYTES + 1), path)
+            source = read_file(path)
         except UnreadableError as error:
             errors.append(f"{path}: {_(str(error))}")
             continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from outlint.messages import translate
+from outlint.text import sound
 from outlint.view import HOLE
 
 if TYPE_CHECKING:
@@ -40,13 +41,13 @@ def result(report: FileReport, book: Book, settings: Settings) -> Result:
     lines = report.source.lines
     text = report.source.text
     return {
-        "path": clean(report.path),
+        "path": sound(report.path),
         "language": report.draft.language,
         "markets": list(report.draft.markets),
         "score": report.score,
         "findings": findings,
-        "errors": [clean(e.removeprefix(f"{report.path}: ")) for e in report.errors],
-        "lines": {str(n): clean(text[lines.start(n) : lines.end(n)][:4000].rstrip("\r\n")) for n in sorted(wanted)},
+        "errors": [sound(e.removeprefix(f"{report.path}: ")) for e in report.errors],
+        "lines": {str(n): sound(text[lines.start(n) : lines.end(n)][:4000].rstrip("\r\n")) for n in sorted(wanted)},
         "fail_level": settings.fail_level,
         "min_score": settings.min_score,
         "fixed": 0,
@@ -61,7 +62,7 @@ def _finding(report: FileReport, f: Finding, book: Book, wanted: set[int]) -> di
         "rule": f.rule,
         "group": f.group,
         "severity": f.severity.label,
-        "message": clean(f.text(translate)),
+        "message": sound(f.text(translate)),
         "market": f.market,
         "start": start,
         "end": end,
@@ -70,7 +71,7 @@ def _finding(report: FileReport, f: Finding, book: Book, wanted: set[int]) -> di
         "related": [{"start": _place(source, s.start), "end": _place(source, s.end)} for s in f.related],
         "why": translate(book.declared(f.rule)["why"]),
         "read": _read(source, f) if report.draft.format == "eml" else None,
-        "quoted": clean(source.text[f.span.start : min(f.span.end, f.span.start + 200)]),
+        "quoted": sound(source.text[f.span.start : min(f.span.end, f.span.start + 200)]),
     }
 
 
@@ -85,7 +86,7 @@ def _read(source: Source, f: Finding) -> dict[str, Any] | None:
     number = source.lines.position(f.span.start)[0]
     if HOLE in line or line in source.text[source.lines.start(number) : source.lines.end(number)]:
         return None
-    return {"text": clean(line[:4000].rstrip("\r")), "low": low - start, "high": min(high - start, len(line))}
+    return {"text": sound(line[:4000].rstrip("\r")), "low": low - start, "high": min(high - start, len(line))}
 
 
 def excerpt(r: Result, f: dict[str, Any]) -> list[tuple[int, str, int, int]]:
@@ -109,22 +110,13 @@ def _fix(source: Source, f: Finding) -> dict[str, Any] | None:
     if f.fix is None:
         return None
     title = f.fix.title or "Fix it"
-    edits = [{"start": _place(source, s.start), "end": _place(source, s.end), "text": clean(t)} for s, t in f.fix.edits]
+    edits = [{"start": _place(source, s.start), "end": _place(source, s.end), "text": sound(t)} for s, t in f.fix.edits]
     return {"safe": f.fix.safe, "title": translate(title), "edits": edits}
 
 
 def _place(source: Source, offset: int) -> dict[str, int]:
     line, column = source.lines.position(offset)
     return {"line": line, "column": column, "offset": offset}
-
-
-def clean(text: str) -> str:
-    """Text with a U+FFFD for each byte that could not be decoded: same length, and valid UTF-8 when written."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in text)
-    return text
 
 
 def public(found: dict[str, Any]) -> dict[str, Any]:
@@ -135,7 +127,7 @@ def public(found: dict[str, Any]) -> dict[str, Any]:
 def failed(path: str, message: str) -> Result:
     """A file that could not be read."""
     return {
-        "path": clean(path),
+        "path": sound(path),
         "language": None,
         "markets": [],
         "score": 0,

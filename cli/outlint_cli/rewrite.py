@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from outlint.messages import _, safe, translate
-from outlint_cli.session import Session, WrongUseError, checked_markets, show_config_error, use_language
+from outlint_cli.session import Session, WrongUseError, checked_markets, complaining, use_language
 
 if TYPE_CHECKING:
     from outlint.source import Source
@@ -39,17 +39,10 @@ def rewrite(**options: Any) -> None:
     No text of the model is shown or written unless the guard passes it. Exit code: 0 done, 1 the model's rewrite was
     refused or findings are left, 2 wrong use or no answer.
     """
-    from outlint.config_errors import ConfigError
-
     lang = use_language(options["ui_lang"])
     try:
-        code = _run(options, lang)
-    except ConfigError as error:
-        show_config_error(error)
-        code = 2
-    except WrongUseError as error:
-        print(f"outlint: {safe(str(error))}", file=sys.stderr)
-        code = 2
+        with complaining():
+            code = _run(options, lang)
     except KeyboardInterrupt:
         print(_("stopped; nothing was written"), file=sys.stderr)
         code = 130
@@ -76,11 +69,10 @@ def _run(options: dict[str, Any], lang: str) -> int:
 
 
 def _source(path: str) -> Source:
-    from outlint.source import MAX_BYTES, UnreadableError, read_source
+    from outlint.source import UnreadableError, read_file
 
     try:
-        with open(path, "rb") as file:
-            return read_source(file.read(MAX_BYTES + 1), path)
+        return read_file(path)
     except UnreadableError as error:
         raise WrongUseError(f"{path}: {_(str(error))}") from None
     except OSError as error:
@@ -114,8 +106,7 @@ def _rewritten(session: Session, source: Source, endpoint: Endpoint | None, opti
             answers=None if options["no_cache"] else folder(),
         )
     except outlint_writer.ProviderError as error:
-        advice = f"; {error.advice}" if error.advice else ""
-        raise WrongUseError(f"{error}{advice}") from None
+        raise WrongUseError(error.said()) from None
 
 
 def _progress(characters: int) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import outlint_rules
@@ -35,6 +36,22 @@ class Session(session.Session):
             if isinstance(error, PackError):
                 raise WrongUseError(str(error)) from None
             raise
+
+
+@contextmanager
+def complaining() -> Iterator[None]:
+    """A configuration that can't be used, or wrong use, ends the command: a message on standard error, exit code 2."""
+    from outlint.config_errors import ConfigError
+
+    try:
+        yield
+    except ConfigError as error:
+        show_config_error(error)
+    except WrongUseError as error:
+        print(f"outlint: {messages.safe(str(error))}", file=sys.stderr)
+    else:
+        return
+    sys.exit(2)
 
 
 def use_language(asked: str | None) -> str:
@@ -70,7 +87,7 @@ def checked_names(book: Book, given: Iterable[str], option: str) -> tuple[str, .
 
 def checked_markets(book: Book, given: Iterable[str]) -> tuple[str, ...]:
     """Market codes, upper case. Raises WrongUseError for an unknown one."""
-    known = book.shared.get("markets", {}).get("markets", {})
+    known = book.markets
     out = [word.upper() for item in given for word in item.replace(",", " ").split()]
     for code in out:
         if code not in known:

@@ -12,7 +12,7 @@ import click
 
 from outlint.config import Settings
 from outlint.messages import _
-from outlint_cli.session import Session, WrongUseError, checked_markets, show_config_error, use_language
+from outlint_cli.session import Session, checked_markets, complaining, use_language
 
 _HIDDEN = ("origins", "_matched", "command_line", "root")
 _TEMPLATE = """# Configuration of outlint; every key is optional. `outlint config` shows what holds, `outlint rules` the rules.
@@ -63,12 +63,9 @@ _TEMPLATE = """# Configuration of outlint; every key is optional. `outlint confi
 def init(markets: tuple[str, ...], force: bool) -> None:
     """Write a commented outlint.toml into this folder."""
     use_language(None)
-    try:
+    with complaining():
         session = Session(None, True, {})
         codes = checked_markets(session.book(Settings()), markets)
-    except WrongUseError as error:
-        print(f"outlint: {error}", file=sys.stderr)
-        sys.exit(2)
     listed = ", ".join(f'"{c}"' for c in codes)
     line = f"markets = [{listed}]" if codes else '# markets = ["DE", "US"]'
     try:
@@ -89,16 +86,12 @@ def init(markets: tuple[str, ...], force: bool) -> None:
 @click.option("--config", "file", type=click.Path(exists=True, dir_okay=False), help="Use this configuration file.")
 def config(path: str, format_: str, file: str | None) -> None:
     """Show each setting that holds for a draft (or this folder) and where it comes from."""
-    from outlint.config_errors import ConfigError
 
     use_language(None)
-    try:
+    with complaining():
         session = Session(file, False, {})
         inside = os.path.join(path, "draft.md") if os.path.isdir(path) else path
         settings = session.settings(inside).for_path(inside)
-    except ConfigError as error:
-        show_config_error(error)
-        sys.exit(2)
     shown = {f.name: getattr(settings, f.name) for f in fields(settings) if f.name not in _HIDDEN}
     if format_ == "json":
         import json

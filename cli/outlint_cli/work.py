@@ -8,7 +8,7 @@ from collections.abc import Generator, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from outlint.messages import _
-from outlint.source import MAX_BYTES, UnreadableError, read_source
+from outlint.source import UnreadableError, read_file
 from outlint_cli.report import Result, failed, result
 from outlint_cli.session import Session, WrongUseError, use_language
 
@@ -32,8 +32,7 @@ def check_file(session: Session, path: str, fix: str | None = None) -> Result:
     from outlint.config_errors import ConfigError
 
     try:
-        with open(path, "rb") as file:
-            source = read_source(file.read(MAX_BYTES + 1), path)
+        source = read_file(path)
         settings = session.settings(path)
         book = session.book(settings)
         if fix is None:

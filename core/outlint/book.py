@@ -123,6 +123,12 @@ class Book:
             out.setdefault(rule.group, []).append(rule.name)
         return {k: tuple(v) for k, v in out.items()}
 
+    @property
+    def markets(self) -> Mapping[str, Mapping[str, Any]]:
+        """What is known of each market, by its code."""
+        known: Mapping[str, Mapping[str, Any]] = self.shared.get("markets", {}).get("markets", {})
+        return known
+
     def declared(self, name: str) -> Mapping[str, Any]:
         """The compiled declaration: languages, fix (safe, unsafe or None), why, path of the rule file."""
         return self._declared[name]

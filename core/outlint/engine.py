@@ -104,7 +104,7 @@ class Checker:
             lang=settings.lang,
         )
         errors = list(draft.problems)
-        known = self.book.shared.get("markets", {}).get("markets", {})
+        known = self.book.markets
         to = " ".join(h.text for name in ("to", "cc") if (h := draft.header(name)))
         forced = "markets" in settings.command_line
         codes, unknown = markets.resolve(draft.meta, settings.markets, forced, to, known)

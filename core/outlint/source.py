@@ -75,6 +75,12 @@ def read_source(data: bytes, path: str) -> Source:
     return _decoded(data, path, _guess(data), b"")
 
 
+def read_file(path: str) -> Source:
+    """Read a file. Raises OSError, and UnreadableError as read_source does."""
+    with open(path, "rb") as file:
+        return read_source(file.read(MAX_BYTES + 1), path)
+
+
 def _refuse_binary(data: bytes) -> None:
     head = data[:8192]
     control = sum(head.count(c) for c in b"\x00\x01\x02\x03\x04\x05\x06\x0e\x0f\x10\x11\x12\x13\x14")

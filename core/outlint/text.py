@@ -74,6 +74,15 @@ class LineIndex:
         return self._starts[line] if line < len(self._starts) else self._size
 
 
+def sound(text: str) -> str:
+    """Text with a U+FFFD for each lone surrogate (a byte that could not be decoded): same length, and valid UTF-8."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in text)
+    return text
+
+
 def apply_edits(text: str, edits: list[Edit]) -> str:
     """Text with non-overlapping edits applied. Raises ValueError when two overlap."""
     out: list[str] = []

@@ -6,9 +6,12 @@ import json
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from outlint.book import Book, Loader, compile_pack, json_loader, memory_loader
+
+if TYPE_CHECKING:
+    from outlint.docs import RuleDoc
 
 FOLDER = Path(__file__).parent
 _COMPILED = FOLDER / "_compiled"
@@ -20,6 +23,13 @@ def load(user_packs: tuple[Path, ...] = ()) -> Book:
     Raises outlint.pack.PackError when a rule file is wrong.
     """
     return Book([_loader(FOLDER, __name__), *(_loader(p, None) for p in user_packs)])
+
+
+def doc_of(book: Book, rule: str) -> RuleDoc:
+    """The documentation of a rule, ours or a user pack's, from its own file."""
+    from outlint.docs import read_doc
+
+    return read_doc(book.rules[rule].group, rule, FOLDER / book.declared(rule)["path"])
 
 
 def messages(lang: str) -> Mapping[str, str]:

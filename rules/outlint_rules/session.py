@@ -89,5 +89,5 @@ def names(book: Book) -> Names:
     return Names(
         {name: rule.options for name, rule in book.rules.items()},
         frozenset(book.groups),
-        frozenset(book.shared.get("markets", {}).get("markets", {})),
+        frozenset(book.markets),
     )

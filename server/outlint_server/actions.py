@@ -64,7 +64,7 @@ def _fix(analysis: Analysis, finding: Finding, writer: Writer) -> Iterator[lsp.C
         lsp.CodeActionKind.QuickFix,
         [diagnostics.diagnostic(analysis, finding)],
         is_preferred=finding.fix.safe,
-        edit=writer.edit(analysis.uri, analysis.version, diagnostics.edits(analysis.positions, finding.fix)),
+        edit=writer.edit(analysis.uri, analysis.version, diagnostics.edits(analysis.positions, finding.fix.edits)),
     )
 
 
@@ -75,11 +75,10 @@ def _fix_rule(analysis: Analysis, rule: str, writer: Writer) -> Iterator[lsp.Cod
     chosen = fixes.choose(same, unsafe=True)
     if len(chosen.findings) < 2:
         return
-    edits = [lsp.TextEdit(analysis.positions.range(e.span), e.text) for e in chosen.edits]
     yield lsp.CodeAction(
         _("Fix all {n} of {rule} in this file", n=len(chosen.findings), rule=rule),
         lsp.CodeActionKind.QuickFix,
-        edit=writer.edit(analysis.uri, analysis.version, edits),
+        edit=writer.edit(analysis.uri, analysis.version, diagnostics.edits(analysis.positions, chosen.edits)),
     )
 
 

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from outlint.engine import Checker, FileReport, Stop, never
+from outlint.finding import Severity
 from outlint.source import MAX_BYTES, Source, UnreadableError, read_source
 from outlint.text import Span
 from outlint_server.documents import Document
 from outlint_server.positions import Positions
 
+if TYPE_CHECKING:
+    from outlint.config import Settings
+
+_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|(?:(?![\u3040-\u30ff\u3400-\u9fff])[\w'’-])+")
 _PLACE = re.compile(r":(\d+):(\d+): ")
 
 
@@ -33,6 +41,23 @@ class Analysis:
     report: FileReport | None
     troubles: tuple[Trouble, ...] = ()
 
+    @property
+    def settings(self) -> Settings:
+        """Those of this draft, its overrides applied."""
+        return self.checker.settings.for_path(self.report.path) if self.report else self.checker.settings
+
+    @cached_property
+    def counts(self) -> dict[Severity, int]:
+        """Findings by severity, the worst first."""
+        found = Counter(f.severity for f in self.report.findings) if self.report else Counter[Severity]()
+        return {s: found[s] for s in sorted(Severity, reverse=True)}
+
+    @cached_property
+    def words(self) -> int:
+        """Words of the writer's own text; in Chinese and Japanese, characters."""
+        parts = self.report.draft.parts if self.report else ()
+        return sum(1 for _m in _WORD.finditer(parts[0].words)) if parts else 0
+
 
 def analyse(document: Document, checker: Checker, stop: Stop = never) -> Analysis:
     """Check a document as a file with these characters would be checked. Raises engine.Stopped."""
@@ -42,9 +67,15 @@ def analyse(document: Document, checker: Checker, stop: Stop = never) -> Analysi
     except UnreadableError as error:
         trouble = Trouble(Span(0, 0), str(error))
         return Analysis(document.uri, version, positions, checker, None, (trouble,))
+    return analyse_source(document.uri, version, positions, checker, source, stop)
+
+
+def analyse_source(
+    uri: str, version: int, positions: Positions, checker: Checker, source: Source, stop: Stop = never
+) -> Analysis:
+    """Check a source as it was read. Raises engine.Stopped."""
     report = checker.check(source, stop)
-    troubles = tuple(_trouble(source, e) for e in report.errors)
-    return Analysis(document.uri, version, positions, checker, report, troubles)
+    return Analysis(uri, version, positions, checker, report, tuple(_trouble(source, e) for e in report.errors))
 
 
 def as_file(text: str, path: str) -> Source:

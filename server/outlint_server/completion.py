@@ -23,14 +23,6 @@ _KEY = re.compile(r"(?P<key>[\w-]*)$")
 _VALUE = re.compile(r"(?P<key>[\w-]+):[ \t]*(?P<rest>.*)$")
 _IGNORE = re.compile(r"outlint:[ \t]*(?:\{[ \t]*)?ignore:?[ \t]*\[?(?:[\w-]+[, ]+)*(?P<word>[\w-]*)$")
 _WORD = re.compile(r"[^\W_]*$")
-_WRITTEN = {
-    "jinja": "{{{{ {} }}}}",
-    "liquid": "{{{{ {} }}}}",
-    "handlebars": "{{{{{}}}}}",
-    "mailchimp": "*|{}|*",
-    "percent": "%{}%",
-    "double-percent": "%%{}%%",
-}
 _META = {
     "subject": "The subject line.",
     "from": "Who sends it: name <address>.",
@@ -52,10 +44,10 @@ def completions(analysis: Analysis, position: lsp.Position) -> lsp.CompletionLis
     text, offset = report.source.text, analysis.positions.offset(position)
     line_start = text.rfind("\n", 0, offset) + 1
     before = text[line_start:offset]
-    return lsp.CompletionList(False, list(_items(analysis, before, offset, position)))
+    return lsp.CompletionList(False, list(_items(analysis, before, offset)))
 
 
-def _items(analysis: Analysis, before: str, offset: int, position: lsp.Position) -> Iterator[lsp.CompletionItem]:
+def _items(analysis: Analysis, before: str, offset: int) -> Iterator[lsp.CompletionItem]:
     assert analysis.report is not None
     draft = analysis.report.draft
     if told := _IGNORE.search(before):
@@ -65,7 +57,7 @@ def _items(analysis: Analysis, before: str, offset: int, position: lsp.Position)
     elif opened := _OPENED.search(before):
         yield from _variables(analysis, opened, offset)
     elif before.strip() == _last(before):
-        yield from _sentences(analysis, before, offset, position)
+        yield from _sentences(analysis, before, offset)
 
 
 def _inside(draft: Draft, offset: int) -> bool:
@@ -123,7 +115,7 @@ def _values(analysis: Analysis, key: str, rest: str, offset: int) -> Iterator[ls
     range_ = _range(analysis, offset - len(typed), offset)
     words: Mapping[str, str] = {}
     if key in ("market", "markets"):
-        words = {c: m["name"] for c, m in known_markets(analysis).items()}
+        words = {c: m["name"] for c, m in analysis.checker.book.markets.items()}
     elif key in ("lang", "language"):
         words = dict.fromkeys(snippets(), "")
     elif key == "template":
@@ -137,16 +129,11 @@ def _values(analysis: Analysis, key: str, rest: str, offset: int) -> Iterator[ls
         yield from _rules(analysis, range_)
 
 
-def known_markets(analysis: Analysis) -> Mapping[str, Mapping[str, Any]]:
-    found: Mapping[str, Mapping[str, Any]] = analysis.checker.book.shared.get("markets", {}).get("markets", {})
-    return found
-
-
 def _variables(analysis: Analysis, opened: re.Match[str], offset: int) -> Iterator[lsp.CompletionItem]:
     """Declared variables, the contacts' columns, and those the draft has, written in the draft's dialect."""
     assert analysis.report is not None
     report = analysis.report
-    settings = analysis.checker.settings.for_path(report.path)
+    settings = analysis.settings
     known = contacts_of(settings)
     named: dict[str, str] = {n: v.sample for n, v in settings.variables.items()}
     for column in known.columns:
@@ -200,7 +187,7 @@ def _written(opening: str, name: str, dialect: str | None) -> str:
     return f"{opening}{inner}{_closing(opening)}"
 
 
-def _sentences(analysis: Analysis, before: str, offset: int, position: lsp.Position) -> Iterator[lsp.CompletionItem]:
+def _sentences(analysis: Analysis, before: str, offset: int) -> Iterator[lsp.CompletionItem]:
     """Greetings at the top of the body, closings and calls to action below it, in the languages of the markets."""
     assert analysis.report is not None
     draft = analysis.report.draft
@@ -229,7 +216,7 @@ def _languages(analysis: Analysis) -> list[str]:
     draft = analysis.report.draft
     if draft.language:
         return [draft.language.split("-")[0]]
-    known = known_markets(analysis)
+    known = analysis.checker.book.markets
     found = [lang for code in draft.markets for lang in known.get(code, {}).get("languages", ())]
     return list(dict.fromkeys(found)) or ["en"]
 

@@ -56,9 +56,8 @@ def of_error(error: Exception, file: str, encoding: str) -> list[lsp.Diagnostic]
 
 def _diagnostic(at: Positions, mistake: Mistake) -> lsp.Diagnostic:
     message, hint = mistake.said()
-    lines = at.text.splitlines(keepends=True)
-    start = sum(map(len, lines[: max(mistake.line - 1, 0)])) + max(mistake.column - 1, 0)
-    span = (start - at.shift, start - at.shift + mistake.width)
+    start = at.offset_of(mistake.line, mistake.column)
+    span = (start, start + mistake.width)
     text = f"{message}\n{hint}" if hint else message
     return lsp.Diagnostic(at.range(span), text, lsp.DiagnosticSeverity.Error, source="outlint")
 

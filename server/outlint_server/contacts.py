@@ -35,6 +35,10 @@ class Contacts:
         found = found or [v for v in row.values() if v][:2]
         return " · ".join(found[:2]) or str(index + 1)
 
+    def labels(self, most: int = 500) -> list[str]:
+        """The first rows' labels, as many as a list can show."""
+        return [self.label(i) for i in range(min(len(self.rows), most))]
+
     def lacking(self, name: str) -> list[int]:
         """Rows (from 0) that have no value for a column."""
         return [i for i, row in enumerate(self.rows) if not row.get(name, "").strip()]

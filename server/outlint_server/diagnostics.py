@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterable
 from typing import Any
 
 from lsprotocol import types as lsp
@@ -9,6 +11,7 @@ from lsprotocol import types as lsp
 from outlint.finding import Finding, Fix, Severity
 from outlint.messages import _, translate
 from outlint.suppress import UNUSED
+from outlint.text import Edit
 from outlint_server import pages
 from outlint_server.analysis import Analysis
 from outlint_server.positions import Positions
@@ -62,7 +65,11 @@ def data(at: Positions, finding: Finding, version: int) -> dict[str, Any]:
     """What a client hands back with a diagnostic: rule, group, version of the text, and the fix with its edits."""
     out: dict[str, Any] = {"rule": finding.rule, "group": finding.group, "version": version}
     if finding.fix is not None:
-        out["fix"] = {"title": title(finding.fix), "safe": finding.fix.safe, "edits": _plain(edits(at, finding.fix))}
+        out["fix"] = {
+            "title": title(finding.fix),
+            "safe": finding.fix.safe,
+            "edits": _plain(edits(at, finding.fix.edits)),
+        }
     return out
 
 
@@ -70,8 +77,8 @@ def title(fix: Fix) -> str:
     return translate(fix.title or "Fix it")
 
 
-def edits(at: Positions, fix: Fix) -> list[lsp.TextEdit]:
-    return [lsp.TextEdit(at.range(e.span), e.text) for e in fix.edits]
+def edits(at: Positions, found: Iterable[Edit]) -> list[lsp.TextEdit]:
+    return [lsp.TextEdit(at.range(e.span), e.text) for e in found]
 
 
 def _plain(found: list[lsp.TextEdit]) -> list[dict[str, Any]]:
@@ -81,3 +88,8 @@ def _plain(found: list[lsp.TextEdit]) -> list[dict[str, Any]]:
         return {"line": p.line, "character": p.character}
 
     return [{"range": {"start": place(e.range.start), "end": place(e.range.end)}, "newText": e.new_text} for e in found]
+
+
+def result_id(told: list[lsp.Diagnostic]) -> str:
+    """Changes whenever the diagnostics, or their places, do."""
+    return hashlib.sha256(repr(told).encode("utf-8", "replace")).hexdigest()[:20]

@@ -10,6 +10,7 @@ from lsprotocol import types as lsp
 from pygls import uris
 
 from outlint.formats import HTML, MAIL, MARKDOWN, TEMPLATE_SUFFIXES, TEXT, suffixes
+from outlint.text import sound
 from outlint_server.positions import Positions
 
 _SUFFIX = {
@@ -38,7 +39,7 @@ class Document:
     version: int
     text: str
     encoding: str
-    path: str = ""
+    path: str = field(init=False)
     _positions: Positions | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
@@ -84,12 +85,3 @@ def same(uri: str) -> str:
     from urllib.parse import unquote
 
     return unquote(uri)
-
-
-def sound(text: str) -> str:
-    """Text without lone surrogates, which no file could hold; each becomes U+FFFD, one code point and one UTF-16 unit."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in text)
-    return text

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
 from typing import Any
 
 from lsprotocol import types as lsp
@@ -11,9 +9,9 @@ from pygls import uris
 
 from outlint_server import (
     actions,
+    commands,
     completion,
     configuration,
-    contacts,
     diagnostics,
     edits,
     folder,
@@ -21,12 +19,10 @@ from outlint_server import (
     ignoring,
     margins,
     outline,
-    preview,
     rewriting,
     tokens,
     variables,
 )
-from outlint_server.positions import Positions
 from outlint_server.server import Server
 from outlint_server.settings import Editor
 
@@ -35,7 +31,7 @@ _WATCHED = ("**/outlint.toml", "**/pyproject.toml", "**/*.csv", "**/*.tsv", "**/
 
 def register(server: Server) -> None:
     """All features on a new server."""
-    for part in (_lifecycle, _documents, _reading, _margins, _variables, _actions, _commands, _requests):
+    for part in (_lifecycle, _documents, _reading, _margins, _variables, _actions, commands.register):
         part(server)
 
 
@@ -68,20 +64,9 @@ def _lifecycle(server: Server) -> None:
 
     @server.feature(lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES)
     def watched(params: lsp.DidChangeWatchedFilesParams) -> None:
-        if any(_concerns(server, change.uri) for change in params.changes):
+        if any(server.state.session.concerns(uris.to_fs_path(change.uri) or "") for change in params.changes):
             server.state.reload()
             server.recheck()
-
-
-def _concerns(server: Server, uri: str) -> bool:
-    """Whether a changed file is a configuration, or one that a configuration names."""
-    path = uris.to_fs_path(uri) or ""
-    if os.path.basename(path) in ("outlint.toml", "pyproject.toml"):
-        return True
-    held = [s for s in server.state.session._by_file.values() if not isinstance(s, Exception)]
-    return any(s.contacts and os.path.basename(s.contacts) == os.path.basename(path) for s in held) or path.endswith(
-        ".toml"
-    )
 
 
 def _documents(server: Server) -> None:
@@ -113,6 +98,7 @@ def _documents(server: Server) -> None:
     @server.feature(lsp.TEXT_DOCUMENT_DID_CLOSE)
     def closed(params: lsp.DidCloseTextDocumentParams) -> None:
         uri = params.text_document.uri
+        server.forget(uri)
         if uri in server.folder_results:
             server.publish(uri, None, server.folder_results[uri])
         elif not server.pulls:
@@ -138,7 +124,7 @@ def _pulling(server: Server) -> None:
                 return lsp.RelatedUnchangedDocumentDiagnosticReport(params.previous_result_id or "")
             analysis = found
         told = diagnostics.diagnostics(analysis)
-        identity = result_id(told)
+        identity = diagnostics.result_id(told)
         if identity == params.previous_result_id:
             return lsp.RelatedUnchangedDocumentDiagnosticReport(identity)
         return lsp.RelatedFullDocumentDiagnosticReport(told, result_id=identity)
@@ -149,9 +135,10 @@ def _pulling(server: Server) -> None:
     @server.feature(lsp.WORKSPACE_DIAGNOSTIC)
     async def pull_all(params: lsp.WorkspaceDiagnosticParams) -> lsp.WorkspaceDiagnosticReport:
         previous = {p.uri: p.value for p in params.previous_result_ids}
-        found = await server.state.work(lambda: list(folder.workspace_reports(server, previous)))
+        found = await server.state.work(lambda: list(folder.workspace_reports(server)))
         items: list[Any] = []
-        for uri, version, identity, told in found:
+        for uri, version, told in found:
+            identity = diagnostics.result_id(told)
             if previous.get(uri) == identity:
                 items.append(
                     lsp.WorkspaceUnchangedDocumentDiagnosticReport(uri=uri, result_id=identity, version=version)
@@ -161,11 +148,6 @@ def _pulling(server: Server) -> None:
                     lsp.WorkspaceFullDocumentDiagnosticReport(uri=uri, items=told, version=version, result_id=identity)
                 )
         return lsp.WorkspaceDiagnosticReport(items)
-
-
-def result_id(told: list[lsp.Diagnostic]) -> str:
-    """Changes whenever the diagnostics, or their places, do."""
-    return hashlib.sha256(repr(told).encode("utf-8", "replace")).hexdigest()[:20]
 
 
 def _reading(server: Server) -> None:
@@ -234,7 +216,7 @@ def _variables(server: Server) -> None:
         found = variables.at(analysis.report.draft, analysis.positions.offset(params.position))
         if found is None:
             return None
-        settings = analysis.checker.settings.for_path(analysis.report.path)
+        settings = analysis.settings
         config = server.state.session.file_of(analysis.report.path)
         return variables.declaration(found.name, settings, config, server.state.encoding)
 
@@ -300,94 +282,5 @@ async def resolve(server: Server, action: lsp.CodeAction) -> lsp.CodeAction:
     if action.edit is None and "rewrite" in data:
         action.edit = await rewriting.rewritten(server, data["rewrite"], data["goal"])
     if action.edit is None and "ignore" in data:
-        action.edit = ignore_in_workspace(server, data["ignore"], data["config"])
+        action.edit = ignoring.in_workspace(server, data["ignore"], data["config"])
     return action
-
-
-def ignore_in_workspace(server: Server, rule: str, config: str) -> lsp.WorkspaceEdit | None:
-    """The edit that adds a rule to `ignore` of a configuration, which is made when there is none."""
-    uri = uris.from_fs_path(config)
-    if uri is None:
-        return None
-    text, version = server.text_of(config)
-    if text is None:
-        return server.writer.create(uri, ignoring.with_rule_ignored("", rule, False))
-    try:
-        new = ignoring.with_rule_ignored(text, rule, os.path.basename(config) == "pyproject.toml")
-    except ValueError:
-        return None
-    at = Positions(text, server.state.encoding)
-    return server.writer.edit(uri, version, edits.difference(at, text, new))
-
-
-def _commands(server: Server) -> None:
-    @server.command("outlint.server.checkFolder")
-    async def check_folder(uri: str) -> dict[str, Any]:
-        return await folder.check_folder(server, uris.to_fs_path(uri) or uri)
-
-    @server.command("outlint.server.setMarkets")
-    async def set_markets(uri: str, codes: list[str]) -> bool:
-        analysis = await server.analysis(uri)
-        if analysis is None or analysis.report is None:
-            return False
-        known = completion.known_markets(analysis)
-        edit = completion.market_edit(analysis.report.draft, [c.upper() for c in codes if c.upper() in known])
-        if edit is None:
-            return False
-        change = lsp.TextEdit(analysis.positions.range(edit[0]), edit[1])
-        whole = server.writer.edit(analysis.uri, analysis.version, [change])
-        result = await server.workspace_apply_edit_async(lsp.ApplyWorkspaceEditParams(whole, "outlint: market"))
-        return result.applied
-
-    @server.command("outlint.server.rewrite")
-    async def rewrite(uri: str, goal: str = "") -> bool:
-        edit = await rewriting.rewritten(server, uri, goal)
-        if edit is None:
-            return False
-        result = await server.workspace_apply_edit_async(lsp.ApplyWorkspaceEditParams(edit, "outlint: rewrite"))
-        return result.applied
-
-    @server.command("outlint.server.showPrompt")
-    async def show_prompt(uri: str, goal: str = "") -> str | None:
-        return await rewriting.prompt(server, uri, goal)
-
-    @server.command("outlint.server.selectContact")
-    def select_contact(uri: str, index: int | None = None) -> bool:
-        server.state.contact = index if isinstance(index, int) and index >= 0 else None
-        server.refresh()
-        return True
-
-
-def _requests(server: Server) -> None:
-    """Requests of our own, for editors that show more."""
-
-    @server.feature("outlint/markets")
-    async def markets(params: Any = None) -> list[dict[str, Any]]:
-        from outlint.config import Settings
-
-        analysis = await server.analysis(_uri(params))
-        current = analysis.report.draft.markets if analysis and analysis.report else ()
-        known = server.state.session.book(Settings()).shared.get("markets", {}).get("markets", {})
-        return [{"code": c, "name": m["name"], "current": c in current} for c, m in known.items()]
-
-    @server.feature("outlint/preview")
-    async def previewed(params: Any) -> dict[str, Any] | None:
-        analysis = await server.analysis(_uri(params))
-        if analysis is None:
-            return None
-        asked = getattr(params, "contact", None)
-        contact = asked if isinstance(asked, int) else server.state.contact
-        return await server.state.work(lambda: preview.preview(analysis, contact))
-
-    @server.feature("outlint/contacts")
-    def rows(params: Any) -> dict[str, Any]:
-        document = server.state.document(_uri(params))
-        if document is None:
-            return {"path": None, "labels": [], "selected": None}
-        known = contacts.contacts_of(server.state.session.settings(document.path).for_path(document.path))
-        labels = [known.label(i) for i in range(min(len(known.rows), 500))]
-        return {"path": known.path, "labels": labels, "selected": server.state.contact, "error": known.error}
-
-
-def _uri(params: Any) -> str:
-    return str(getattr(params, "uri", "") or "")

@@ -11,11 +11,11 @@ from lsprotocol import types as lsp
 from pygls import uris
 
 from outlint.files import find
-from outlint.finding import Severity
 from outlint.messages import _
-from outlint.source import MAX_BYTES, UnreadableError, read_source
+from outlint.source import UnreadableError, read_file
 from outlint_server import diagnostics
-from outlint_server.documents import Document
+from outlint_server.analysis import Analysis, analyse, analyse_source
+from outlint_server.positions import Positions
 
 if TYPE_CHECKING:
     from outlint_server.server import Server
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 _MOST = 10_000  # files whose findings are kept for the panel
 
 
-async def check_folder(server: Server, folder: str, token: lsp.ProgressToken | None = None) -> dict[str, Any]:
+async def check_folder(server: Server, folder: str) -> dict[str, Any]:
     """Check the drafts of a folder, publish what is found, and count it. A cancelled one ends with what it has."""
     tally: dict[str, Any] = {"files": 0, "error": 0, "warning": 0, "info": 0, "unreadable": 0, "cancelled": False}
     found = await server.state.work(lambda: find([folder]))
     tally["unreadable"] = len(found.errors)
-    progress = await Progress.begin(server, len(found.files), token, _("Checking drafts"))
+    progress = await Progress.begin(server, len(found.files), _("Checking drafts"))
     for i, path in enumerate(found.files[:_MOST]):
         if progress.cancelled:
             tally["cancelled"] = True
@@ -37,14 +37,14 @@ async def check_folder(server: Server, folder: str, token: lsp.ProgressToken | N
         uri = uris.from_fs_path(path)
         if uri is None:
             continue
-        result = await server.state.work(lambda path=path, uri=uri: _check(server, path, uri))  # type: ignore[misc]
-        if result is None:
+        analysis = await server.state.work(lambda path=path, uri=uri: _check(server, path, uri))  # type: ignore[misc]
+        if analysis is None:
             tally["unreadable"] += 1
             continue
-        told, counts = result
+        told = diagnostics.diagnostics(analysis)
         tally["files"] += 1
-        for name, n in counts.items():
-            tally[name] += n
+        for severity, n in analysis.counts.items():
+            tally[severity.label] += n
         server.folder_results[uri] = told
         if server.state.document(uri) is None:
             server.publish(uri, None, told)
@@ -53,39 +53,28 @@ async def check_folder(server: Server, folder: str, token: lsp.ProgressToken | N
     return tally
 
 
-def _check(server: Server, path: str, uri: str) -> tuple[list[lsp.Diagnostic], dict[str, int]] | None:
-    """One file's diagnostics and counts; None when it can't be read."""
+def _check(server: Server, path: str, uri: str) -> Analysis | None:
+    """One file as it is on disk; None when it can't be read."""
     try:
-        with open(path, "rb") as file:
-            source = read_source(file.read(MAX_BYTES + 1), path)
+        source = read_file(path)
     except (OSError, UnreadableError):
         return None
-    document = Document(uri, "", 0, source.text, server.state.encoding)
-    analysis = server.state.analyse_now(document)
-    findings = analysis.report.findings if analysis.report else ()
-    counts = {s.label: sum(1 for f in findings if f.severity is s) for s in Severity}
-    return diagnostics.diagnostics(analysis), counts
+    positions = Positions(source.text, server.state.encoding)
+    return analyse_source(uri, 0, positions, server.state.session.checker(path), source)
 
 
-def workspace_reports(
-    server: Server, previous: dict[str, str]
-) -> Iterator[tuple[str, int | None, str, list[lsp.Diagnostic]]]:
-    """(uri, version, result id, diagnostics) of every draft in the workspace's folders, as open or as on disk."""
-    from outlint_server.features import result_id
-
+def workspace_reports(server: Server) -> Iterator[tuple[str, int | None, list[lsp.Diagnostic]]]:
+    """(uri, version, diagnostics) of every draft in the workspace's folders, as open or as on disk."""
     for path in find(server.folders()).files[:_MOST]:
         uri = uris.from_fs_path(path)
         if uri is None:
             continue
         document = server.state.document(uri)
         if document is not None:
-            analysis = server.state.analyse_now(document)
-            told = diagnostics.diagnostics(analysis)
-            yield uri, document.version, result_id(told), told
-            continue
-        result = _check(server, path, uri)
-        if result is not None:
-            yield uri, None, result_id(result[0]), result[0]
+            analysis = server.state.fresh(document) or analyse(document, server.state.session.checker(path))
+            yield uri, document.version, diagnostics.diagnostics(analysis)
+        elif (read := _check(server, path, uri)) is not None:
+            yield uri, None, diagnostics.diagnostics(read)
 
 
 class Progress:
@@ -95,9 +84,9 @@ class Progress:
         self.server, self.token, self.total = server, token, max(total, 1)
 
     @classmethod
-    async def begin(cls, server: Server, total: int, token: lsp.ProgressToken | None, title: str) -> Progress:
-        window = server.client_capabilities.window
-        if token is None and window and window.work_done_progress:
+    async def begin(cls, server: Server, total: int, title: str) -> Progress:
+        window, token = server.client_capabilities.window, None
+        if window and window.work_done_progress:
             token = str(uuid.uuid4())
             await server.work_done_progress.create_async(token)
         progress = cls(server, token, total)

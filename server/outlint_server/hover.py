@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from lsprotocol import types as lsp
 
+import outlint_rules
 from outlint.finding import Finding
 from outlint.messages import _, translate
 from outlint.text import Span
@@ -27,7 +28,7 @@ def hover(analysis: Analysis, position: lsp.Position, contact: int | None) -> ls
     span = min((f.span for f in here), key=lambda s: s.end - s.start, default=None)
     variable = variables.at(report.draft, offset)
     if variable is not None:
-        settings = analysis.checker.settings.for_path(report.path)
+        settings = analysis.settings
         pieces.append(variables.describe(variable, settings, contact))
         span = span or variable.span
     term = trade.meaning(report.source.text, offset)
@@ -41,7 +42,7 @@ def hover(analysis: Analysis, position: lsp.Position, contact: int | None) -> ls
 
 
 def _finding(analysis: Analysis, finding: Finding) -> str:
-    doc = pages.doc_of(analysis.checker.book, finding.rule)
+    doc = outlint_rules.doc_of(analysis.checker.book, finding.rule)
     head = f"**{message(finding)}**\n\n`{finding.rule}` · {_(finding.severity.label)}"
     lines = [head, "", translate(doc.why), ""]
     lines += [pages.source(title, url) for title, url in finding.sources]

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import re
+from typing import TYPE_CHECKING
 
 from lsprotocol import types as lsp
+from pygls import uris
 
 from outlint.draft import Draft
 from outlint.finding import Finding
 from outlint.formats import suffixes
 from outlint.text import Span
 from outlint_server.analysis import Analysis
+from outlint_server.edits import difference
+from outlint_server.positions import Positions
+
+if TYPE_CHECKING:
+    from outlint_server.server import Server
 
 _JINJA = (".j2", ".jinja", ".jinja2", ".twig", ".njk")
 _LIST = re.compile(r"^outlint:[ \t]*\{[ \t]*ignore:[ \t]*\[(?P<names>[^\]\n]*)\]", re.M)
@@ -39,19 +47,9 @@ def in_file(analysis: Analysis, rule: str) -> lsp.TextEdit | None:
     text, newline = draft.source.text, draft.source.newline
     low, high = draft.meta_span
     if high <= low or not text.startswith("---"):
-        if draft.headers and draft.headers[0].span.start < 4:
-            return _front_of_headers(analysis, rule)
         new = f"---{newline}outlint: {{ignore: [{rule}]}}{newline}---{newline}"
         return lsp.TextEdit(analysis.positions.range((0, 0)), new)
     return _into_front(analysis, rule)
-
-
-def _front_of_headers(analysis: Analysis, rule: str) -> lsp.TextEdit:
-    """Front matter above header lines: both count."""
-    assert analysis.report is not None
-    newline = analysis.report.source.newline
-    new = f"---{newline}outlint: {{ignore: [{rule}]}}{newline}---{newline}"
-    return lsp.TextEdit(analysis.positions.range((0, 0)), new)
 
 
 def _into_front(analysis: Analysis, rule: str) -> lsp.TextEdit | None:
@@ -94,6 +92,22 @@ def _above(draft: Draft, span: Span) -> int | None:
 def _line_start(draft: Draft, offset: int) -> int:
     lines = draft.source.lines
     return lines.start(lines.position(offset).line)
+
+
+def in_workspace(server: Server, rule: str, config: str) -> lsp.WorkspaceEdit | None:
+    """The edit that adds a rule to `ignore` of a configuration, which is made when there is none."""
+    uri = uris.from_fs_path(config)
+    if uri is None:
+        return None
+    text, version = server.text_of(config)
+    if text is None:
+        return server.writer.create(uri, with_rule_ignored("", rule, False))
+    try:
+        new = with_rule_ignored(text, rule, os.path.basename(config) == "pyproject.toml")
+    except ValueError:
+        return None
+    at = Positions(text, server.state.encoding)
+    return server.writer.edit(uri, version, difference(at, text, new))
 
 
 def with_rule_ignored(text: str, rule: str, pyproject: bool) -> str:

@@ -9,13 +9,11 @@ from collections.abc import Iterator
 from lsprotocol import types as lsp
 from pygls import uris
 
-from outlint.finding import Severity
 from outlint.messages import _, plural
 from outlint.text import Span
 from outlint_server import variables
 from outlint_server.analysis import Analysis
 from outlint_server.contacts import contacts_of
-from outlint_server.server import words
 from outlint_server.settings import Editor
 
 _OPENS = re.compile(r"(?:https?|mailto):", re.I)
@@ -27,18 +25,18 @@ def lenses(analysis: Analysis, editor: Editor) -> list[lsp.CodeLens]:
     if report is None or not editor.code_lens:
         return []
     top = lsp.Range(lsp.Position(0, 0), lsp.Position(0, 0))
-    n = {s: sum(1 for f in report.findings if f.severity is s) for s in Severity}
     score = _("score {score}", score=report.score)
-    parts = [
-        plural(n[Severity.ERROR], "{n} error", "{n} errors"),
-        plural(n[Severity.WARNING], "{n} warning", "{n} warnings"),
-        plural(n[Severity.INFO], "{n} hint", "{n} hints"),
-    ]
-    shown = [p for p, s in zip(parts, (Severity.ERROR, Severity.WARNING, Severity.INFO), strict=True) if n[s]]
+    errors, warnings, infos = analysis.counts.values()
+    parts = (
+        (errors, plural(errors, "{n} error", "{n} errors")),
+        (warnings, plural(warnings, "{n} warning", "{n} warnings")),
+        (infos, plural(infos, "{n} hint", "{n} hints")),
+    )
+    shown = [said for n, said in parts if n]
     listed = ", ".join(report.draft.markets)
     market = _("market: {market}", market=listed) if listed else _("no market set")
     language = report.draft.language or _("language unknown")
-    count = plural(words(analysis), "{n} word", "{n} words")
+    count = plural(analysis.words, "{n} word", "{n} words")
     return [
         _lens(top, " · ".join((score, *shown)), "outlint.showProblems", [], editor),
         _lens(top, market, "outlint.changeMarket", [analysis.uri], editor),
@@ -83,7 +81,7 @@ def values(analysis: Analysis, contact: int | None) -> Iterator[tuple[Span, str]
     report = analysis.report
     if report is None or contact is None:
         return
-    settings = analysis.checker.settings.for_path(report.path)
+    settings = analysis.settings
     rows = contacts_of(settings).rows
     if contact >= len(rows):
         return

@@ -67,14 +67,15 @@ def folds(analysis: Analysis) -> list[lsp.FoldingRange]:
     if analysis.report is None:
         return []
     draft = analysis.report.draft
-    found = [span for role, span, _inner in sections(draft) if role is not Role.GREETING]
-    found += [s for _role, _span, inner in sections(draft) for s in inner]
+    parts = sections(draft)
+    found = [span for role, span, _inner in parts if role is not Role.GREETING]
+    found += [s for _role, _span, inner in parts for s in inner]
     if not draft.meta_span.empty:
         found.append(draft.meta_span)
     found += _blocks(draft)
     out: dict[tuple[int, int], lsp.FoldingRange] = {}
     for span in found:
-        start, end = analysis.positions.range(span).start, analysis.positions.range(span).end
+        start, end = analysis.positions.position(span.start), analysis.positions.position(span.end)
         last = end.line - 1 if end.character == 0 and end.line > start.line else end.line
         if last > start.line:
             out[start.line, last] = lsp.FoldingRange(start.line, last)

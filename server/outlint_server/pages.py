@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import os
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from outlint.docs import RuleDoc, read_doc
+import outlint_rules
 from outlint.messages import _, translate
 
 if TYPE_CHECKING:
@@ -26,7 +24,7 @@ def uri(rule: str, book: Book) -> str | None:
 
 def markdown(rule: str, book: Book) -> str:
     """What a rule flags, why, how to change it, a bad and a good example, its sources."""
-    found, doc = book.rules[rule], doc_of(book, rule)
+    found, doc = book.rules[rule], outlint_rules.doc_of(book, rule)
     lines = [f"# {rule}", "", f"{found.group} · {_(found.severity.label)}", "", translate(doc.what), ""]
     lines += [f"## {_('Why')}", "", translate(doc.why), ""]
     for name, option in doc.options.items():
@@ -47,19 +45,6 @@ def example(heading: str, text: str, level: str = "**") -> list[str]:
 
 def source(name: str, url: str) -> str:
     return f"- [{name}]({url})" if url else f"- {name}"
-
-
-def doc_of(book: Book, rule: str) -> RuleDoc:
-    """The rule's documentation, from its own file."""
-    import outlint_rules
-
-    path = Path(book.declared(rule)["path"])
-    return _read(book.rules[rule].group, rule, path if path.is_absolute() else outlint_rules.FOLDER / path)
-
-
-@cache
-def _read(group: str, rule: str, path: Path) -> RuleDoc:
-    return read_doc(group, rule, path)
 
 
 def _write(rule: str, book: Book) -> str | None:

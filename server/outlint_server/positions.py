@@ -40,6 +40,10 @@ class Positions:
     def range(self, span: tuple[int, int]) -> lsp.Range:
         return lsp.Range(self.position(span[0]), self.position(span[1]))
 
+    def offset_of(self, line: int, column: int) -> int:
+        """The draft's offset of a line and column as outlint prints them, both from 1."""
+        return self._lines.offset(line, column) - (self.shift if line > 1 else 0)
+
     def offset(self, position: lsp.Position) -> int:
         """The draft's offset of a client's position; a place beyond the line or the text is its end."""
         return max(0, self.raw_offset(position) - self.shift)

@@ -23,7 +23,7 @@ def preview(analysis: Analysis, contact: int | None) -> dict[str, Any]:
     report = analysis.report
     if report is None:
         return {**_EMPTY, "error": "; ".join(_(t.message) for t in analysis.troubles)}
-    settings = analysis.checker.settings.for_path(report.path)
+    settings = analysis.settings
     known = contacts_of(settings)
     if contact is not None and contact >= len(known.rows):
         contact = None
@@ -40,7 +40,7 @@ def preview(analysis: Analysis, contact: int | None) -> dict[str, Any]:
         "to": _header(draft, "to"),
         "market": ", ".join(report.draft.markets) or None,
         "language": report.draft.language,
-        "contacts": [known.label(i) for i in range(min(len(known.rows), 500))],
+        "contacts": known.labels(),
         "contact": contact,
         "missing": missing,
         "error": error or known.error,

@@ -34,7 +34,7 @@ def endpoint_of(analysis: Analysis) -> Endpoint | None:
     """The endpoint that is configured for a draft; the writer is imported only where there may be one."""
     if analysis.report is None or analysis.report.draft.format not in ("markdown", "text"):
         return None
-    llm = analysis.checker.settings.for_path(analysis.report.path).llm
+    llm = analysis.settings.llm
     if not llm and not any(os.environ.get(k) for k in _KEYS):
         return None
     from outlint_writer import from_settings
@@ -65,15 +65,14 @@ async def rewritten(server: Server, uri: str, goal: str) -> lsp.WorkspaceEdit | 
         return None
     from outlint_writer import CancelledError, ProviderError
 
-    progress = await Progress.begin(server, 1, None, _("Rewriting with {model}", model=endpoint.model))
+    progress = await Progress.begin(server, 1, _("Rewriting with {model}", model=endpoint.model))
     stop = threading.Event()
     try:
         done = await _asked(analysis, endpoint, goal, stop, progress)
     except (CancelledError, Stopped):
         return None
     except ProviderError as error:
-        advice = f"; {error.advice}" if error.advice else ""
-        _tell(server, f"{error}{advice}")
+        _tell(server, error.said())
         return None
     finally:
         stop.set()

@@ -11,7 +11,6 @@ from pygls import uris
 from pygls.lsp.server import LanguageServer
 
 from outlint.engine import Stopped
-from outlint.finding import Severity
 from outlint.messages import _
 from outlint_server import configuration, diagnostics
 from outlint_server.analysis import Analysis
@@ -70,6 +69,11 @@ class Server(LanguageServer):
         if pending is not None and not pending.done():
             pending.cancel()
         self._pending[key] = asyncio.ensure_future(self._settle(document))
+
+    def forget(self, uri: str) -> None:
+        """Keep nothing of a document that was closed."""
+        self._pending.pop(same(uri), None)
+        self._seconds.pop(same(uri), None)
 
     async def _settle(self, document: Document) -> None:
         loop = asyncio.get_running_loop()
@@ -186,26 +190,12 @@ class Server(LanguageServer):
 def status(analysis: Analysis) -> dict[str, Any]:
     """What a status bar shows of a draft."""
     report = analysis.report
-    findings = report.findings if report else ()
-    counts = {s.label: sum(1 for f in findings if f.severity is s) for s in Severity}
     return {
         "uri": analysis.uri,
         "version": analysis.version,
         "score": report.score if report else None,
         "markets": list(report.draft.markets) if report else [],
         "language": report.draft.language if report else None,
-        "words": words(analysis),
-        **counts,
+        "words": analysis.words,
+        **{s.label: n for s, n in analysis.counts.items()},
     }
-
-
-def words(analysis: Analysis) -> int:
-    """Words of the writer's own text; in Chinese and Japanese, characters."""
-    if analysis.report is None:
-        return 0
-    import re
-
-    text = analysis.report.draft.main.words if analysis.report.draft.parts else ""
-    return sum(
-        1 for _m in re.finditer(r"[\u3040-\u30ff\u3400-\u9fff]|(?:(?![\u3040-\u30ff\u3400-\u9fff])[\w'’-])+", text)
-    )

@@ -14,7 +14,7 @@ from outlint_rules.session import Session
 
 if TYPE_CHECKING:
     from outlint.book import Book
-    from outlint.config_errors import ConfigError
+    from outlint.config_errors import Mistake
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class Live(Session):
         return held
 
     def _told(self, settings: Settings) -> Settings:
-        known = self.book(Settings()).shared.get("markets", {}).get("markets", {})
+        known = self.book(Settings()).markets
         markets = tuple(m for m in self.editor.markets if m in known)
         return settings.changed({"markets": markets}) if markets else settings
 
@@ -93,6 +93,12 @@ class Live(Session):
             if settings.packs in self._books or settings.root is None:
                 raise
             return super().book(Settings())
+
+    def concerns(self, path: str) -> bool:
+        """Whether a changed file is a configuration, a pack's, or the contacts that one names."""
+        name = os.path.basename(path)
+        held = (s.contacts for s in self._by_file.values() if isinstance(s, Settings) and s.contacts)
+        return name.endswith(".toml") or name in map(os.path.basename, held)
 
     def file_of(self, path: str) -> str | None:
         """The configuration file that holds for a path."""
@@ -109,14 +115,16 @@ def use_language(asked: str, locale: str | None) -> None:
 
 def said(error: Exception) -> str:
     """What is wrong with a configuration, in one line."""
-    mistakes = getattr(error, "mistakes", ())
+    mistakes = mistakes_of(error)
     if not mistakes:
         return str(error)
-    first: Any = mistakes[0]
+    first = mistakes[0]
     place = f"{first.file}:{first.line}" if first.line else first.file
     return f"{place}: {first.said()[0]}"
 
 
-def mistakes_of(error: Exception) -> tuple[Any, ...]:
-    found: ConfigError | Any = error
-    return tuple(getattr(found, "mistakes", ()))
+def mistakes_of(error: Exception) -> tuple[Mistake, ...]:
+    """The faults of a configuration with their places; none for what is wrong with a pack."""
+    from outlint.config_errors import ConfigError
+
+    return error.mistakes if isinstance(error, ConfigError) else ()

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
-from outlint.engine import Stopped, never
+from outlint.engine import Stopped
 from outlint_server.analysis import Analysis, analyse
 from outlint_server.documents import Document, same
 from outlint_server.settings import Editor, Live
@@ -111,14 +110,9 @@ class State:
             raise Stopped
         return await asyncio.get_running_loop().run_in_executor(self._worker, do)
 
-    def analyse_now(self, document: Document) -> Analysis:
-        """An analysis of any document, open or not, in the calling thread; it is not kept."""
-        return analyse(document, self.session.checker(document.path), never)
-
     def stop(self) -> None:
         """Take no more work."""
         self.stopped = True
         for _wanted, task in self._running.values():
-            with contextlib.suppress(RuntimeError):
-                task.cancel()
+            task.cancel()
         self._worker.shutdown(wait=False, cancel_futures=True)

@@ -35,7 +35,7 @@ def tokens(analysis: Analysis) -> lsp.SemanticTokens:
 def _found(analysis: Analysis) -> list[tuple[int, int, int, bool]]:
     assert analysis.report is not None
     draft = analysis.report.draft
-    declared = analysis.checker.settings.for_path(analysis.report.path).variables
+    declared = analysis.settings.variables
     found = {(*p.span, 0, p.name in declared) for p in draft.placeholders}
     found |= {(*t.span, _TYPES[t.kind], False) for t in draft.tags if t.kind in ("block", "comment")}
     out: list[tuple[int, int, int, bool]] = []

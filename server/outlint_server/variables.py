@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -12,7 +11,6 @@ from pygls import uris
 
 from outlint.config import Settings
 from outlint.draft import Draft, Placeholder
-from outlint.files import is_draft
 from outlint.messages import _
 from outlint.text import Span
 from outlint.toml_places import places
@@ -160,17 +158,3 @@ def config_key(text: str, name: str) -> Span | None:
         return None
     quoted = text[place.start] in "\"'"
     return Span(place.start + quoted, place.end - quoted)
-
-
-def template_files(folders: list[str], most: int = 5000) -> Iterator[str]:
-    """The drafts and templates of folders, hidden and installed ones left out."""
-    from outlint.files import find
-
-    n = 0
-    for folder in folders:
-        for path in find([folder]).files:
-            if is_draft(os.path.basename(path)):
-                yield path
-                n += 1
-                if n >= most:
-                    return

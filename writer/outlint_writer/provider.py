@@ -25,6 +25,10 @@ class ProviderError(Exception):
         super().__init__(message)
         self.advice = advice
 
+    def said(self) -> str:
+        """Message and advice in one line."""
+        return f"{self}; {self.advice}" if self.advice else str(self)
+
 
 class CancelledError(Exception):
     """The caller asked to stop."""

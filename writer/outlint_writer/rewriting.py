@@ -88,7 +88,7 @@ def _prompt(
         goal=goal,
         private=endpoint is None or not endpoint.local,
         profile=settings.profile,
-        markets=checker.book.shared.get("markets", {}).get("markets", {}),
+        markets=checker.book.markets,
     )
 
 
