@@ -78,3 +78,14 @@ def run(book: Book, example: Example, text: str | None = None) -> tuple[Checker,
     suffix = example.data.get("format", "txt")
     checker = Checker(book, settings_for(example))
     return checker, checker.check(Source(str(Path(f"draft.{suffix}")), example.text if text is None else text))
+
+
+def market_examples(path: Path) -> Iterator[Example]:
+    """The examples of a market's file: a bad one names its rule, a good one is checked by the whole law group."""
+    import tomllib
+
+    data = tomllib.loads(path.read_text("utf-8"))
+    for bad, table in ((True, "bad"), (False, "good")):
+        for i, e in enumerate(data.get(table, ()), 1):
+            given = {"draft": e["draft"], "config": {"markets": [data["code"]]}, "format": "md"}
+            yield Example(e.get("rule", "law"), data["code"], bad, i, "", given)

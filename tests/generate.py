@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import outlint_rules
 from outlint.config_schema import SCHEMA
@@ -11,6 +13,12 @@ from outlint.docs import doc_of
 from outlint.pack import RuleFile, read_pack
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
+_MARKETS = """# Markets
+
+Made from `rules/outlint_rules/markets/` by `python tests/generate.py`; `outlint markets CODE` prints the card of one. **This is not
+legal advice**: facts with their sources, gathered for a linter. Confidence bounds the severity of a finding: *high* may be an
+error, *medium* is a warning at most, *low* is a hint to verify. Good hours are custom, never law.
+"""
 _HEAD = """# Rules
 
 Made from the rule files by `python tests/generate.py`; `outlint explain NAME` prints the same. Severity is the default;
@@ -23,7 +31,54 @@ sentence, a leading `=` letters exactly as written. Case, full width, accents' c
 
 def pages() -> dict[Path, str]:
     """Path -> content of every generated page."""
-    return {DOCS / "rules.md": rules(), DOCS / "config.schema.json": json.dumps(SCHEMA, indent=2) + "\n"}
+    return {
+        DOCS / "rules.md": rules(),
+        DOCS / "markets.md": markets(),
+        DOCS / "config.schema.json": json.dumps(SCHEMA, indent=2) + "\n",
+    }
+
+
+def markets() -> str:
+    """docs/markets.md: one row a market, then what each asks."""
+    book = outlint_rules.load()
+    out = [
+        _MARKETS,
+        "| market | languages | consent | opt-out | label | asks for | good hours |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    packs = [book.market(code) for code in sorted(book.markets)]
+    for m in packs:
+        asked = sorted(
+            {e for c in m.get("content", ()) for e in c["elements"] if c["applies"] in ("all", "named", "bulk")}
+        )
+        label = " / ".join(f"`{s.strip()}`" for s in m["label"]["exact"]) if m["label"]["when"] != "never" else ""
+        hours = " ".join(
+            (
+                m["send-time"]["days"][0] + "–" + m["send-time"]["days"][-1],
+                *("–".join(h) for h in m["send-time"]["hours"]),
+            )
+        )
+        consent = f"{m['consent']['cold-mail']} ({m['consent']['confidence']})"
+        out.append(
+            f"| [{m['code']}](#{m['code'].lower()}) {m['name']} | {' '.join(m['languages'])} | {consent} | {m['opt-out']['required']} | {label} | {', '.join(asked)} | {hours} |"
+        )
+    return "\n".join([*out, *(_market(m) for m in packs)]) + "\n"
+
+
+def _market(m: Mapping[str, Any]) -> str:
+    out = [f"\n## {m['code']}\n", f"{m['name']}" + (f", and what holds in {m['within']}" if "within" in m else ""), ""]
+    out += ["| | asked | law | confidence |", "|---|---|---|---|"]
+    urls = {s["title"]: s.get("url") for s in m["sources"]}
+    named = [("consent", m["consent"]), ("opt-out", m["opt-out"]), ("label", m["label"])]
+    named += [(c["id"].replace("_", " "), c) for c in m.get("content", ())]
+    named += [("claim: " + c["topic"].replace("_", " "), c) for c in m.get("claims", ())]
+    for name, law in named:
+        url = urls.get(law.get("source"))
+        ref = law.get("ref", "").replace("|", "/")
+        out.append(
+            f"| {name} | {law['rule'].replace('|', '/').replace('<', '&lt;')} | {f'[{ref}]({url})' if url and ref else ref} | {law['confidence']} |"
+        )
+    return "\n".join(out)
 
 
 def rules() -> str:

@@ -86,7 +86,7 @@ class _Run:
         if options["ignore"]:
             values["ignore"] = checked_names(book, options["ignore"], "--ignore")
         if options["markets"]:
-            values["markets"] = checked_markets(book, options["markets"])
+            values["markets"] = checked_markets(self.session.markets(here), options["markets"])
         if values:
             self.session = Session(options["config"], options["isolated"], values, lang)
         if options["diff"] and options["format_"] != "text":

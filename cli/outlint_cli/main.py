@@ -18,6 +18,7 @@ _COMMANDS = {
     "check": ("outlint_cli.check", "Check drafts and templates before they are sent."),
     "rules": ("outlint_cli.catalogue", "List the rules."),
     "explain": ("outlint_cli.catalogue", "Say what a rule flags and why, with examples."),
+    "markets": ("outlint_cli.markets", "List the markets, or show the law and custom of one."),
     "init": ("outlint_cli.setup", "Write a commented outlint.toml."),
     "rewrite": ("outlint_cli.rewrite", "Rewrite a draft, checked before you see it."),
     "doctor": ("outlint_cli.doctor", "Say what works here and what doesn't."),

@@ -55,7 +55,7 @@ def _run(options: dict[str, Any], lang: str) -> int:
     path = options["file"]
     session = Session(options["config"], False, {}, lang)
     if options["markets"]:
-        codes = checked_markets(session.book(session.settings(path)), options["markets"])
+        codes = checked_markets(session.markets(session.settings(path)), options["markets"])
         session = Session(options["config"], False, {"markets": codes}, lang)
     source = _source(path)
     from outlint_writer import from_settings

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -85,16 +85,13 @@ def checked_names(book: Book, given: Iterable[str], option: str) -> tuple[str, .
     return tuple(out)
 
 
-def checked_markets(book: Book, given: Iterable[str]) -> tuple[str, ...]:
-    """Market codes, upper case. Raises WrongUseError for an unknown one."""
-    known = book.markets
+def checked_markets(known: Collection[str], given: Iterable[str]) -> tuple[str, ...]:
+    """Market codes, upper case. Raises WrongUseError for one that is not `known`."""
     out = [word.upper() for item in given for word in item.replace(",", " ").split()]
     for code in out:
         if code not in known:
             listed = ", ".join(sorted(known))
-            raise WrongUseError(
-                _("--market: no market is called {name}; markets known: {known}", name=code, known=listed)
-            )
+            raise WrongUseError(_("no market is called {name}; markets known: {known}", name=code, known=listed))
     return tuple(dict.fromkeys(out))
 
 

@@ -65,7 +65,7 @@ def init(markets: tuple[str, ...], force: bool) -> None:
     use_language(None)
     with complaining():
         session = Session(None, True, {})
-        codes = checked_markets(session.book(Settings()), markets)
+        codes = checked_markets(session.markets(Settings()), markets)
     listed = ", ".join(f'"{c}"' for c in codes)
     line = f"markets = [{listed}]" if codes else '# markets = ["DE", "US"]'
     try:

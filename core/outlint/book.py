@@ -42,16 +42,32 @@ def compile_pack(folder: Path, package: str | None) -> dict[str, Any]:
     for path in sorted((folder / "lexicons").glob("*")) if (folder / "lexicons").is_dir() else ():
         if path.is_dir():
             for file_path in sorted(path.glob("*.toml")):
-                shared.setdefault(path.name, {})[file_path.stem] = pack._load(file_path)
+                shared.setdefault(path.name, {})[file_path.stem] = pack.load_toml(file_path)
         elif path.suffix == ".toml":
-            shared[path.stem] = pack._load(path)
+            shared[path.stem] = pack.load_toml(path)
     for kind in [k for k, v in shared.items() if k != "structure" and (folder / "lexicons" / k).is_dir()]:
         for lang, data in shared.pop(kind).items():
             langs.setdefault(lang, {"rules": {}, "lexicon": {}})["lexicon"][kind] = data
-    markets = folder / "markets" / "index.toml"
-    if markets.is_file():
-        shared["markets"] = pack._load(markets)
-    return {"rules": {"rules": rules, "shared": shared}} | {f"lang-{k}": v for k, v in langs.items()}
+    markets = _markets(folder / "markets")
+    shared["markets"] = {code: {k: m[k] for k in _KNOWN if k in m} for code, m in markets.items()}
+    return (
+        {"rules": {"rules": rules, "shared": shared}}
+        | {f"lang-{k}": v for k, v in langs.items()}
+        | {f"market-{code}": m for code, m in markets.items()}
+    )
+
+
+_KNOWN = ("code", "name", "languages", "tlds", "phone", "within")
+"""What a run knows of a market without its file."""
+
+
+def _markets(folder: Path) -> dict[str, Any]:
+    if not folder.is_dir():
+        return {}
+    from outlint.market_pack import read_market
+
+    found = {path.stem.upper(): read_market(path) for path in sorted(folder.glob("*.toml"))}
+    return {code: {k: v for k, v in m.items() if k not in ("bad", "good")} for code, m in found.items()}
 
 
 def _declaration(file: pack.RuleFile, folder: Path, package: str | None) -> dict[str, Any]:
@@ -107,8 +123,12 @@ class Book:
             content = load("rules")
             self._declared.update(content.get("rules", {}))
             for key, value in content.get("shared", {}).items():
-                self.shared.setdefault(key, value)
+                if key == "markets":
+                    self.shared[key] = {**self.shared.get(key, {}), **value}
+                else:
+                    self.shared.setdefault(key, value)
         self._langs: dict[str, Mapping[str, Any]] = {}
+        self._markets: dict[str, Mapping[str, Any]] = {}
         self._searchers: dict[tuple[frozenset[str], tuple[str, ...]], Searcher] = {}
         self._checks: dict[str, Check] = {}
 
@@ -126,8 +146,14 @@ class Book:
     @property
     def markets(self) -> Mapping[str, Mapping[str, Any]]:
         """What is known of each market, by its code."""
-        known: Mapping[str, Mapping[str, Any]] = self.shared.get("markets", {}).get("markets", {})
+        known: Mapping[str, Mapping[str, Any]] = self.shared.get("markets", {})
         return known
+
+    def market(self, code: str) -> Mapping[str, Any]:
+        """Law and custom of a market, by the keys of `market_schema`; of the last pack that has it. Empty if none has."""
+        if code not in self._markets:
+            self._markets[code] = next((m for load in reversed(self._loaders) if (m := load(f"market-{code}"))), {})
+        return self._markets[code]
 
     def declared(self, name: str) -> Mapping[str, Any]:
         """The compiled declaration: languages, fix (safe, unsafe or None), why, path of the rule file."""

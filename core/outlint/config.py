@@ -62,6 +62,7 @@ class Settings:
     overrides: tuple[Override, ...] = ()
     profile: Mapping[str, str | list[str]] = field(default_factory=dict)
     llm: Mapping[str, str | int] = field(default_factory=dict)
+    market_facts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # own facts by market code
     variables: Mapping[str, Variable] = field(default_factory=dict)
     accept: frozenset[str] = frozenset()
     extend: tuple[str, ...] = ()
@@ -127,7 +128,7 @@ class Settings:
         return rule.group in self.select or ALL in self.select if self.select else rule.default
 
 
-_ADDS_UP = frozenset({"ignore", "accept", "severity", "rule_options", "profile", "llm", "variables"})
+_ADDS_UP = frozenset({"ignore", "accept", "severity", "rule_options", "profile", "llm", "variables", "market_facts"})
 
 
 def _joined(old: Any, new: Any) -> Any:

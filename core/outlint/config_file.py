@@ -187,6 +187,8 @@ def _values(data: Mapping[str, Any]) -> dict[str, Any]:
             values[name] = tuple(m.upper() for m in value)
         elif key == "accept":
             values[name] = folded(value)
+        elif key == "market-facts":
+            values[name] = {k.upper(): v for k, v in value.items()}
         elif key == "variables":
             values[name] = {k: _variable(v) for k, v in value.items()}
         elif key == "override":

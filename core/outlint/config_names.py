@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from outlint.config import ALL, glob_pattern
-from outlint.config_schema import SCHEMA, Fault, Path, Schema, matches_default, nearest, quoted, retyped
+from outlint.config_schema import SCHEMA, Fault, Path, Schema, faults, matches_default, nearest, quoted, retyped
+from outlint.market_schema import MARKET
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What exists: groups, options with their defaults by rule, market codes."""
+    """What exists: groups, options with their defaults by rule, market codes; `own` are markets of the configuration."""
 
     rules: Mapping[str, Mapping[str, Any]]
     groups: frozenset[str]
     markets: frozenset[str]
+    own: frozenset[str] = frozenset()
 
 
 def name_faults(value: Any, names: Names, schema: Schema = SCHEMA, path: Path = ()) -> Iterator[Fault]:
     """Unknown rules, groups, options and markets, and bad globs, in a value that its schema allows."""
     if "oneOf" in schema:
         return
+    if not path and "market-facts" in value:
+        names = replace(names, own=names.own | {code.upper() for code in value["market-facts"]})
     if isinstance(value, dict):
         yield from _keys(value, names, schema.get("x-keys"), path)
         known, other = schema.get("properties", {}), schema.get("additionalProperties", {})
@@ -53,7 +57,7 @@ def _string(value: str, names: Names, sort: str | None, path: Path) -> Iterator[
 
 def market_fault(value: str, names: Names, path: Path = ()) -> Iterator[Fault]:
     """The fault of a market code that is not known, if it is not."""
-    if value.upper() not in names.markets:
+    if value.upper() not in names.markets | names.own:
         near = {"UK": "GB", "EN": "GB", "ZH": "CN", "KO": "KR", "JA": "JP"}.get(value.upper())
         hint = "did you mean {near}?" if near else "markets known: {known}"
         data = {"value": quoted(value), "near": quoted(near or ""), "known": ", ".join(sorted(names.markets))}
@@ -77,6 +81,8 @@ def _keys(table: Mapping[str, Any], names: Names, sort: str | None, path: Path) 
         here = (*path, key)
         if sort == "rule":
             yield from rule_fault(key, names, here, on_key=True)
+        elif sort == "new-market" and key.upper() not in names.markets:
+            yield from faults(value, MARKET, here)
         elif sort == "only-rule" and key not in names.rules:
             yield _unknown("no rule is called {value}", key, names.rules, here, on_key=True)
         elif sort == "option" and path[-1] in names.rules:

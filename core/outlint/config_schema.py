@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from typing import Any
 
+from outlint.market_schema import loose
+
 Schema = Mapping[str, Any]
 Path = tuple["str | int", ...]
 
@@ -68,6 +70,7 @@ _PROFILE: dict[str, Any] = {
     "phone": _text("Telephone with country code."),
     "email": _text("Address the mails are sent from."),
     "site": _text("Web site."),
+    "time-zone": _text("The time zone you send from, such as Asia/Shanghai."),
     "registration": _text("Entry in the company register, tax number."),
     "brands": _strings("Brand words, written as the company writes them."),
 }
@@ -120,6 +123,12 @@ SCHEMA: dict[str, Any] = {
             "properties": _LLM,
             "description": "The language model that rewrites; its key comes from the environment only.",
         },
+        "market-facts": {
+            "type": "object",
+            "additionalProperties": loose(),
+            "x-keys": "new-market",
+            "description": "Your own facts of a market, laid over outlint's: [market-facts.DE.send-time]. A new one is given whole.",
+        },
         "variables": {
             "type": "object",
             "additionalProperties": {
@@ -137,6 +146,7 @@ SCHEMA: dict[str, Any] = {
                 "type": "object",
                 "additionalProperties": False,
                 "required": ["paths"],
+                "x-missing": 'say which drafts are meant: paths = ["drafts/de/**"]',
                 "properties": {
                     "paths": _strings("Globs, relative to this file's folder.", "glob", minLength=1),
                     **_BY_DRAFT,
@@ -178,7 +188,11 @@ def faults(value: Any, schema: Schema = SCHEMA, path: Path = ()) -> Iterator[Fau
         data = {"key": path[-1], "low": schema["minimum"], "high": schema["maximum"]}
         yield Fault(path, "{key} must be from {low} to {high}", "write a number in that range", data)
     elif "pattern" in schema and not re.match(schema["pattern"], value):
-        yield Fault(path, "{value} is no language code", 'write one like "en", "de" or "zh"', {"value": quoted(value)})
+        if shape := schema.get("x-shape"):
+            yield Fault(path, "{value} is not {shape}", "", {"value": quoted(value), "shape": shape})
+        else:
+            hint = 'write one like "en", "de" or "zh"'
+            yield Fault(path, "{value} is no language code", hint, {"value": quoted(value)})
 
 
 def _in_table(value: Mapping[str, Any], schema: Schema, path: Path) -> Iterator[Fault]:
@@ -193,9 +207,7 @@ def _in_table(value: Mapping[str, Any], schema: Schema, path: Path) -> Iterator[
             yield unknown(key, known, (*path, key))
     for key in schema.get("required", ()):
         if key not in value:
-            yield Fault(
-                path, "{key} is missing", 'say which drafts are meant: paths = ["drafts/de/**"]', {"key": key}, True
-            )
+            yield Fault(path, "{key} is missing", schema.get("x-missing", ""), {"key": key}, True)
 
 
 def unknown(key: str, known: Mapping[str, Any], path: Path) -> Fault:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import traceback
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from outlint import fixes, formats, markets
 from outlint.book import Book
@@ -104,13 +104,31 @@ class Checker:
             lang=settings.lang,
         )
         errors = list(draft.problems)
-        known = self.book.markets
+        known = self._markets(settings)
         to = " ".join(h.text for name in ("to", "cc") if (h := draft.header(name)))
         forced = "markets" in settings.command_line
         codes, unknown = markets.resolve(draft.meta, settings.markets, forced, to, known)
         path = source.path
         errors += [f"{path}: unknown market {c!r} in the front matter; {_nearest(c, known)}" for c in unknown]
         return (replace(draft, markets=codes) if codes else draft), errors
+
+    def _markets(self, settings: Settings) -> Mapping[str, Mapping[str, Any]]:
+        """What is known of each market, those of the configuration among them."""
+        if not settings.market_facts:
+            return self.book.markets
+        return {
+            **self.book.markets,
+            **{c: {**self.book.markets.get(c, {}), **m} for c, m in settings.market_facts.items()},
+        }
+
+    def market(self, code: str, settings: Settings) -> Mapping[str, Any]:
+        """Law and custom of a market as the settings have it; see `market_schema`."""
+        known, change = self.book.market(code), settings.market_facts.get(code)
+        if change is None:
+            return known
+        from outlint.market_pack import laid_over
+
+        return laid_over(known, change)
 
     def _plan(self, settings: Settings) -> _Plan:
         held = self._plans.get(id(settings))
@@ -133,7 +151,8 @@ class Checker:
                 ran = suppression.name in plan.names or any(r.group == suppression.name for r, _ in plan.rules)
                 if ran or not known:
                     left.append(self._unused(draft, settings, suppression.name, suppression.span, known))
-        left.sort(key=lambda f: (f.span, -f.severity, f.rule))
+        order = {code: i for i, code in enumerate(draft.markets)}
+        left.sort(key=lambda f: (order.get(f.market or "", -1), f.span, -f.severity, f.rule))
         if len(left) > MAX_FINDINGS:
             errors.append(f"{draft.source.path}: {len(left)} findings; only the first {MAX_FINDINGS} are shown")
             del left[MAX_FINDINGS:]
@@ -195,6 +214,8 @@ class Checker:
             languages=languages,
             data_of=lambda name: self.book.data(name, languages),
             lexicon=lexicon,
+            lexicon_of=lambda lang: self.book.language(lang)["lexicon"],
+            market_of=lambda code: self.market(code, settings),
             _hits=hits,
         )
 
@@ -213,8 +234,12 @@ def check(source: Source, book: Book, settings: Settings) -> FileReport:
 
 
 def score(findings: Iterable[Finding]) -> int:
-    """100 less the weights of the findings, not below 0."""
-    return max(0, 100 - sum(WEIGHTS[f.severity] for f in findings))
+    """100 less the weights of the findings, not below 0. What several markets say of one place counts once, the gravest."""
+    weights: dict[object, int] = {}
+    for i, f in enumerate(findings):
+        key = (f.rule, f.span, f.message) if f.market else i
+        weights[key] = max(weights.get(key, 0), WEIGHTS[f.severity])
+    return max(0, 100 - sum(weights.values()))
 
 
 def merge_alternatives(by_part: list[list[Finding]]) -> list[Finding]:

@@ -27,8 +27,25 @@ def resolve(
     if forced:
         return tuple(configured), unknown
     valid = [code for code in said if code in known]
-    if valid or configured:
-        return tuple(dict.fromkeys(valid or configured)), unknown
+    seen = _of_recipients(meta, recipients, known)
+    if not valid and not configured:
+        return seen, unknown
+    chosen = list(valid or configured)
+    chosen += [c for c in seen if known[c].get("within") in chosen]  # the union named: the state's law holds too
+    return tuple(dict.fromkeys(chosen)), unknown
+
+
+def _of_recipients(meta: Mapping[str, Any], recipients: str, known: Mapping[str, Any]) -> tuple[str, ...]:
+    """The markets of the recipients' country domains, else of the calling code of the front matter's `phone`."""
     domains = {m.lower() for m in _DOMAIN.findall(recipients)}
     found = [code for code, entry in known.items() if domains & set(entry.get("tlds", ()))]
-    return tuple(found), unknown
+    if found:
+        return tuple(found)
+    phone = re.sub(r"[^\d+]", "", str(meta.get("phone") or ""))
+    number = phone.removeprefix("+") if phone.startswith("+") else phone.removeprefix("00")
+    if number == phone:  # no calling code
+        return ()
+    codes = {c: entry["phone"] for c, entry in known.items() if "phone" in entry and number.startswith(entry["phone"])}
+    longest = max(map(len, codes.values()), default=0)
+    found = [c for c, prefix in codes.items() if len(prefix) == longest]
+    return tuple(found) if len(found) == 1 else ()  # +1 is the United States and Canada

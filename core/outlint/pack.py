@@ -100,7 +100,7 @@ def read_pack(folder: Path) -> list[RuleFile]:
 def read_rule(group: str, name: str, path: Path) -> RuleFile:
     if not NAME.fullmatch(name):
         raise PackError(path, 1, f"rule name {name!r} is not kebab-case: use lower-case words joined by hyphens")
-    main = _load(path)
+    main = load_toml(path)
     _check_keys(path, main, _RULE_KEYS, "")
     for key in ("severity", "kind", "what", "why"):
         if key not in main:
@@ -112,7 +112,7 @@ def read_rule(group: str, name: str, path: Path) -> RuleFile:
         for file in sorted(path.parent.glob("*.toml")):
             if file.name == "rule.toml":
                 continue
-            data = _load(file)
+            data = load_toml(file)
             _check_keys(file, data, _LANG_KEYS, "")
             _check_examples(file, data)
             languages[file.stem], paths[file.stem] = data, file
@@ -193,7 +193,8 @@ def _variants(path: Path, item: Any) -> list[list[Any]]:
         raise PackError(path, line_of(path, str(item)), str(error)) from None
 
 
-def _load(path: Path) -> dict[str, Any]:
+def load_toml(path: Path) -> dict[str, Any]:
+    """A file of a pack, parsed. Raises PackError."""
     try:
         return tomllib.loads(path.read_text("utf-8"))
     except tomllib.TOMLDecodeError as error:

@@ -90,9 +90,10 @@ class Context:
     languages: tuple[str, ...]
     data_of: Callable[[str], Mapping[str, Any]]  # language data of any rule: data_of("shouting")["de"]["key"]
     lexicon: Mapping[str, Mapping[str, Any]]  # the shared word lists by language
+    lexicon_of: Callable[[str], Mapping[str, Any]]  # that of any language, loaded when asked for
+    market_of: Callable[[str], Mapping[str, Any]]  # law and custom by market code, as in market_schema
     _hits: Mapping[str, Sequence[Hit]]  # by set
     memo: dict[str, Any] = field(default_factory=dict)  # what several rules need of this part, made once
-    market: str | None = None
 
     @property
     def data(self) -> Mapping[str, Any]:
@@ -126,6 +127,8 @@ class Context:
         related: tuple[Span, ...] = (),
         severity: Severity | None = None,
         seen: tuple[View, Span] | None = None,
+        market: str | None = None,
+        sources: tuple[tuple[str, str], ...] = (),
         **data: Any,
     ) -> Finding:
         """A finding at a source span. A message with a severity of its own keeps it unless the user set one."""
@@ -141,8 +144,8 @@ class Context:
             data,
             fix,
             related,
-            self.market,
-            self.rule.sources,
+            market,
+            sources or self.rule.sources,
             seen,
         )
 

@@ -53,7 +53,7 @@ class Session:
 
         try:
             config = read_config(file)
-            config.check(names(self.book(config.settings)))
+            config.check(names(self.book(config.settings), config.settings))
         except ConfigError as error:
             return error
         return self._told(config.settings)
@@ -66,6 +66,10 @@ class Session:
         if settings.packs not in self._books:
             self._books[settings.packs] = load(tuple(Path(p) for p in settings.packs))
         return self._books[settings.packs]
+
+    def markets(self, settings: Settings) -> frozenset[str]:
+        """Codes of the markets there are: outlint's, the packs' and the configuration's own."""
+        return frozenset(self.book(settings).markets) | frozenset(settings.market_facts)
 
     def checker(self, path: str) -> Checker:
         from outlint.engine import Checker
@@ -82,7 +86,7 @@ def _discover(folder: str) -> str | None:
     return discover(folder)
 
 
-def names(book: Book) -> Names:
+def names(book: Book, settings: Settings | None = None) -> Names:
     """What a configuration or the command line may name."""
     from outlint.config_names import Names
 
@@ -90,4 +94,5 @@ def names(book: Book) -> Names:
         {name: rule.options for name, rule in book.rules.items()},
         frozenset(book.groups),
         frozenset(book.markets),
+        frozenset(settings.market_facts if settings else ()),
     )

@@ -22,7 +22,11 @@ def render(results: Iterator[Result], tally: Tally, *, color: bool, quiet: bool)
         for message in r["errors"]:
             yield paint(_("error"), "red") + f": {safe(r['path'])}: {safe(message)}\n\n"
         told: set[str] = set()
+        market: str | None = None
         for f in r["findings"]:
+            if f["market"] != market and len(r["markets"]) > 1:
+                market = f["market"]
+                yield paint(_("Market {market}", market=market), None, bold=True) + "\n\n"
             yield from _finding(r, f, paint, told)
         if r["findings"] and not quiet:
             yield paint(safe(r["path"]), None, bold=True) + " " + _about(r) + "\n\n"

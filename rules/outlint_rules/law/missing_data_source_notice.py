@@ -1,0 +1,31 @@
+"""missing-data-source-notice: the first mail to a named person must say where the address is from (GDPR art. 14)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from outlint.finding import Finding
+from outlint.rule import Context
+from outlint_rules.law.consent_not_recorded import consent
+from outlint_rules.law.duties import duties
+from outlint_rules.law.notices import notices
+from outlint_rules.law.placing import append, end, inserted
+
+
+def check(ctx: Context) -> Iterator[Finding]:
+    if consent(ctx):
+        return  # the person gave the address: nothing was gathered elsewhere
+    for duty in duties(ctx, "data-source"):
+        if notices(ctx).data_source:
+            return
+        words = inserted(ctx, ctx.draft.language or "en", duty.market, "data-source")
+        told = str(ctx.draft.meta.get("data-source") or "").strip()
+        yield ctx.at(
+            ctx.part.view,
+            end(ctx),
+            ref=duty.ref,
+            market=duty.market,
+            sources=(duty.source,),
+            severity=duty.severity(ctx.rule.severity),
+            fix=append(ctx, words.format(source=told)) if words and told else None,
+        )
