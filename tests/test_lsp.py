@@ -361,6 +361,16 @@ async def test_an_overlong_paragraph_is_measured(tmp_path: Path) -> None:
         assert any(str(h.label).endswith(" lines") for h in hints or [])
 
 
+async def test_send_at_shows_the_readers_clock(tmp_path: Path) -> None:
+    write(tmp_path, outlint__toml='[profile]\ntime-zone = "Asia/Shanghai"\n')
+    text = "---\nsubject: Sinks\nmarket: DE, JP\nsend_at: 2026-12-01 16:30\n---\nDear Anna,\n\nshall we talk?\n"
+    async with server(tmp_path) as client:
+        uri = await client.open(tmp_path / "a.md", text)
+        await client.settled(uri)
+        hints = await client.text_document_inlay_hint_async(lsp.InlayHintParams(identity(uri), ALL))
+        assert [h.label for h in hints or []] == ["DE 2026-12-01 09:30 Berlin there", "JP 2026-12-01 17:30 Tokyo there"]
+
+
 async def test_links_open_and_attachments_too(tmp_path: Path) -> None:
     write(tmp_path, quote__pdf="x")
     text = "---\nsubject: Hi\nattachments: [quote.pdf, gone.pdf]\n---\n\nSee [our site](https://example.com/a) now.\n"

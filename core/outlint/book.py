@@ -99,6 +99,7 @@ def _declaration(file: pack.RuleFile, folder: Path, package: str | None) -> dict
         "check": main.get("check", {}),
         "default": main.get("default", True),
         "needs-mail": main.get("needs-mail", False),
+        "needs-market": main.get("needs-market", False),
         "hook": hook,
         "languages": sorted(file.languages),
         "why": main.get("why", "").strip(),
@@ -215,6 +216,7 @@ def _rule(name: str, d: Mapping[str, Any]) -> Rule:
         check=d["check"],
         default=d["default"],
         needs_mail=d["needs-mail"],
+        needs_market=d["needs-market"],
         hook=d["hook"],
     )
 

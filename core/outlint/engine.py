@@ -169,6 +169,8 @@ class Checker:
         for rule, severity in plan.rules:
             if rule.kind == "engine" or (rule.needs_mail and draft.fragment):
                 continue
+            if rule.needs_market and not draft.markets:
+                continue
             if stop():
                 raise Stopped
             context = self._context(

@@ -28,6 +28,7 @@ _RULE_KEYS: Mapping[str, type | tuple[type, ...]] = {
     "fix": str,
     "default": bool,
     "needs-mail": bool,
+    "needs-market": bool,
     "what": str,
     "why": str,
     "sources": list,

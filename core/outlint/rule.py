@@ -39,6 +39,7 @@ class Rule:
     check: Mapping[str, Any] = field(default_factory=dict)  # the kind's own keys
     default: bool = True
     needs_mail: bool = False  # says what a mail lacks: not run on fragments
+    needs_market: bool = False  # says what a market asks: not run, nor loaded, on drafts for none
     hook: str | None = None  # module of a python rule, or path of a user pack's file
 
 

@@ -60,10 +60,33 @@ def hints(analysis: Analysis, range_: lsp.Range, editor: Editor, contact: int | 
         if "lines" in f.data and f.rule == "paragraph-too-long" and span.start <= f.span.end <= span.end:
             said = plural(int(f.data["lines"]), "{n} line", "{n} lines")
             out.append(lsp.InlayHint(analysis.positions.position(f.span.end), said, padding_left=True))
+    out += _local_times(analysis, span)
     for placeholder, value in values(analysis, contact):
         if span.start <= placeholder.end <= span.end:
             out.append(lsp.InlayHint(analysis.positions.position(placeholder.end), f"= {value}", padding_left=True))
     return out
+
+
+def _local_times(analysis: Analysis, shown: Span) -> Iterator[lsp.InlayHint]:
+    """Behind `send_at`: the time in each market of the draft, by its own clock."""
+    report = analysis.report
+    if report is None or not report.draft.markets:
+        return
+    from outlint.send_time import parse, said, zone_of
+    from outlint_rules.law.quiet_hours import header_of
+
+    header = header_of(report.draft)
+    if header is None or not shown.start <= header.span.end <= shown.end + 1:
+        return
+    settings = analysis.settings
+    asked = str(report.draft.meta.get("time-zone") or "")
+    for code in report.draft.markets:
+        there = zone_of(analysis.checker.market(code, settings), asked)
+        time = parse(header.text, str(settings.profile.get("time-zone", "")), there) if there else None
+        if time is not None:
+            end = header.value.to_source((0, len(header.value.text))).end
+            label = _("{time} there", time=f"{code} {said(time.at.astimezone(there))}")
+            yield lsp.InlayHint(analysis.positions.position(end), label, padding_left=True)
 
 
 def inline_values(analysis: Analysis, range_: lsp.Range, contact: int | None) -> list[lsp.InlineValue]:

@@ -64,7 +64,7 @@ def _look(ctx: Context) -> Notices:
     own = [p for p in ctx.part.paragraphs if p.role in _OWN and p.block is not Block.CODE]
     texts = [_lower(ctx, p) for p in own]
     whole = "\n\n".join(texts)
-    words = dict(_lexicons(ctx))
+    words = dict(_lexicons(ctx, whole))
     late = _late(own, texts)
     return Notices(
         opt_out=tuple(_opt_outs(ctx, whole, words)),
@@ -95,10 +95,15 @@ def _subject(ctx: Context) -> str:
     return ctx.draft.subject.text.lower() if ctx.draft.subject else ""
 
 
-def _lexicons(ctx: Context) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Patterns of the draft's languages, its markets' languages, and English, by language."""
+_SCRIPTS = {"zh": "[\u4e00-\u9fff]", "ja": "[\u3040-\u30ff]", "ko": "[\uac00-\ud7a3]", "ru": "[\u0400-\u04ff]"}
+_SCRIPTS |= {"ar": "[\u0600-\u06ff]", "he": "[\u0590-\u05ff]", "th": "[\u0e00-\u0e7f]"}
+
+
+def _lexicons(ctx: Context, text: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Patterns of the draft's languages, its markets', those of other scripts in the text, and English, by language."""
     asked = [lang for code in ctx.draft.markets for lang in ctx.market_of(code).get("languages", ())]
-    names = [*ctx.languages, *(lang.split("-")[0] for lang in asked), "en"]
+    written = [lang for lang, letters in _SCRIPTS.items() if not text.isascii() and re.search(letters, text)]
+    names = [*ctx.languages, *(lang.split("-")[0] for lang in asked), *written, "en"]
     for lang in dict.fromkeys(names):
         words = ctx.lexicon_of(lang).get("notices", {})
         if words.get("opt-out"):

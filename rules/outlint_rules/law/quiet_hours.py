@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from outlint.draft import Header
+from outlint.draft import Draft, Header
 from outlint.finding import Finding, Fix
 from outlint.rule import Context
 from outlint.send_time import SendTime, next_slot, parse, said, verdict, zone, zone_of
@@ -13,9 +13,14 @@ from outlint.send_time import SendTime, next_slot, parse, said, verdict, zone, z
 KEYS = ("send_at", "send-at")
 
 
+def header_of(draft: Draft) -> Header | None:
+    """The draft's `send_at`, however it is spelled."""
+    return next((h for k in KEYS if (h := draft.header(k)) is not None and h.text), None)
+
+
 def check(ctx: Context) -> Iterator[Finding]:
-    header = next((h for k in KEYS if (h := ctx.draft.header(k)) is not None), None)
-    if header is None or not header.text:
+    header = header_of(ctx.draft)
+    if header is None:
         return
     asked = str(ctx.draft.meta.get("time-zone") or "")
     if asked and zone(asked) is None:

@@ -1,0 +1,1 @@
+"""Tone: what a market's custom and language ask of greeting, closing and formats."""
