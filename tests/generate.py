@@ -17,7 +17,16 @@ _MARKETS = """# Markets
 
 Made from `rules/outlint_rules/markets/` by `python tests/generate.py`; `outlint markets CODE` prints the card of one. **This is not
 legal advice**: facts with their sources, gathered for a linter. Confidence bounds the severity of a finding: *high* may be an
-error, *medium* is a warning at most, *low* is a hint to verify. Good hours are custom, never law.
+error, *medium* is a warning at most, *low* is a hint to verify. Good hours are custom, never law. What a state does not say itself, its
+union says for it. Mails that answer somebody (In-Reply-To, a quoted mail) are left alone.
+
+Front matter that these rules read: `market` or `markets`, `consent` (where the reader's consent is), `data-source` (where you have the address from),
+`campaign: {volume: 500}` (what goes to over 100 readers is bulk mail), `send_at`, `time-zone` (the reader's, where a market has several), `phone` (the
+reader's, for its calling code). From the profile: `company`, `address`, `email`, `phone`, `registration`, `time-zone`. What stands under "asks for" after
+`ad-nature` in the packs (truthful headers, records, terms of an offer) no rule can see in a mail; the card tells it.
+
+`[market-facts.DE.send-time]` in `outlint.toml` changes a key of a market; a market that outlint does not have is given whole, by the keys of
+`docs/config.schema.json`.
 """
 _HEAD = """# Rules
 

@@ -95,11 +95,18 @@ def unified(old: str, new: str, path: str, color: bool) -> str:
     return "".join(out)
 
 
+def _umask() -> int:
+    """The permissions a new file does not get; asking sets them, so they are set back."""
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask
+
+
 def write_atomically(path: str, data: bytes) -> None:
-    """Write aside in the same folder and rename; mode and, through a link, the link's target are kept."""
+    """Write aside in the same folder and rename; mode and, through a link, the link's target are kept. May be a new file."""
     target = os.path.realpath(path)
-    mode = os.stat(target).st_mode
-    if not os.access(target, os.W_OK):  # a rename would go through: keep what its owner protected
+    mode = os.stat(target).st_mode if os.path.exists(target) else 0o666 & ~_umask()
+    if os.path.exists(target) and not os.access(target, os.W_OK):  # a rename would go through: keep what is protected
         raise PermissionError(13, os.strerror(13), target)
     handle, temporary = tempfile.mkstemp(dir=os.path.dirname(target), prefix=".outlint-")
     try:

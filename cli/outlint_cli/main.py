@@ -20,6 +20,8 @@ _COMMANDS = {
     "explain": ("outlint_cli.catalogue", "Say what a rule flags and why, with examples."),
     "markets": ("outlint_cli.markets", "List the markets, or show the law and custom of one."),
     "init": ("outlint_cli.setup", "Write a commented outlint.toml."),
+    "compose": ("outlint_cli.making", "Write a new draft from the library of mails."),
+    "localize": ("outlint_cli.making", "Make a draft fit for other markets."),
     "rewrite": ("outlint_cli.rewrite", "Rewrite a draft, checked before you see it."),
     "doctor": ("outlint_cli.doctor", "Say what works here and what doesn't."),
     "config": ("outlint_cli.setup", "Show each setting and where it comes from."),

@@ -57,7 +57,7 @@ def _run(options: dict[str, Any], lang: str) -> int:
     if options["markets"]:
         codes = checked_markets(session.markets(session.settings(path)), options["markets"])
         session = Session(options["config"], False, {"markets": codes}, lang)
-    source = _source(path)
+    source = read_draft(path)
     from outlint_writer import from_settings
 
     endpoint = from_settings(session.settings(path).llm, os.environ)
@@ -68,7 +68,8 @@ def _run(options: dict[str, Any], lang: str) -> int:
     return _report(_rewritten(session, source, endpoint, options), endpoint, options)
 
 
-def _source(path: str) -> Source:
+def read_draft(path: str) -> Source:
+    """A draft's file. Raises WrongUseError, saying why it can't be read."""
     from outlint.source import UnreadableError, read_file
 
     try:

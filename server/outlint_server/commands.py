@@ -8,7 +8,8 @@ from lsprotocol import types as lsp
 from pygls import uris
 
 from outlint.config import Settings
-from outlint_server import completion, contacts, folder, preview, rewriting
+from outlint.contacts import contacts_of
+from outlint_server import completion, folder, preview, rewriting
 from outlint_server.server import Server
 
 
@@ -77,7 +78,7 @@ def _requests(server: Server) -> None:
         document = server.state.document(_uri(params))
         if document is None:
             return {"path": None, "labels": [], "selected": None}
-        known = contacts.contacts_of(server.state.session.settings(document.path).for_path(document.path))
+        known = contacts_of(server.state.session.settings(document.path).for_path(document.path))
         return {"path": known.path, "labels": known.labels(), "selected": server.state.contact, "error": known.error}
 
 

@@ -10,12 +10,12 @@ from typing import Any
 
 from lsprotocol import types as lsp
 
+from outlint.contacts import contacts_of
 from outlint.draft import Draft, Role
 from outlint.formats import suffixes
 from outlint.messages import _, translate
 from outlint.text import Span
 from outlint_server.analysis import Analysis
-from outlint_server.contacts import contacts_of
 
 TRIGGERS = ["{", "[", "%", "|", "$", ":", " ", ","]
 _OPENED = re.compile(r"(?:\{\{-?|\{%-?|\*\||%%|\[\[|\$\{|\[|\{)[ \t]*(?P<word>[\w. ]*)$")

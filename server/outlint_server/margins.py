@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from lsprotocol import types as lsp
 from pygls import uris
 
+from outlint.contacts import contacts_of
 from outlint.messages import _, plural
 from outlint.text import Span
 from outlint_server import variables
 from outlint_server.analysis import Analysis
-from outlint_server.contacts import contacts_of
 from outlint_server.settings import Editor
 
 _OPENS = re.compile(r"(?:https?|mailto):", re.I)

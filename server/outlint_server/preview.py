@@ -6,13 +6,13 @@ import html
 from collections.abc import Mapping
 from typing import Any
 
+from outlint.contacts import contacts_of
 from outlint.draft import Draft, Part
 from outlint.formats import suffixes
 from outlint.messages import _
 from outlint.text import Edit, apply_edits
 from outlint_server import variables
 from outlint_server.analysis import Analysis, as_file
-from outlint_server.contacts import contacts_of
 
 _MOST = 1_000_000
 _MISSING = "⟦{}⟧"

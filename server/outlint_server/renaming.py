@@ -8,11 +8,11 @@ from lsprotocol import types as lsp
 from pygls import uris
 from pygls.exceptions import JsonRpcInvalidParams
 
+from outlint.contacts import contacts_of
 from outlint.files import find
 from outlint.messages import _
 from outlint_server import variables
 from outlint_server.analysis import as_file
-from outlint_server.contacts import contacts_of
 from outlint_server.positions import Positions
 
 if TYPE_CHECKING:

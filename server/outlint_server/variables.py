@@ -10,11 +10,11 @@ from lsprotocol import types as lsp
 from pygls import uris
 
 from outlint.config import Settings
+from outlint.contacts import Contacts, contacts_of
 from outlint.draft import Draft, Placeholder
 from outlint.messages import _
 from outlint.text import Span
 from outlint.toml_places import places
-from outlint_server.contacts import Contacts, contacts_of
 from outlint_server.positions import Positions
 
 _QUOTED = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'")

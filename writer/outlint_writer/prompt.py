@@ -53,13 +53,16 @@ def make(
     goal: str,
     private: bool,
     profile: Mapping[str, Any],
-    markets: Mapping[str, Any],
+    markets: Sequence[Mapping[str, Any]],
+    language: str = "",
 ) -> Prompt:
-    """The prompt for a draft. `private`: personal data is hidden, for an endpoint that is not on this machine."""
+    """The prompt for a draft. `private`: personal data is hidden, for an endpoint that is not on this machine.
+
+    `markets` are the facts of the draft's markets; `language` is the one to translate into, "" to keep the draft's.
+    """
     draft = report.draft
     texts = passage.texts
     handed = "\n".join(texts.values())
-    known = [markets[code] for code in draft.markets if code in markets]
     findings = [_line(f.text()) for f in left(report.findings)]
     facts = [_line(f.text) for f in draft_facts(draft).values() if f.text in handed]
     sender = _line(", ".join(str(profile[k]) for k in ("name", "title", "company") if profile.get(k)))
@@ -70,8 +73,9 @@ def make(
     system = _filled(
         "rewrite.j2",
         subject="subject" in texts,
-        language=draft.language or "the language of the text",
-        markets=known,
+        language=_named(language or draft.language),
+        translated=bool(language),
+        markets=[m for m in markets if m],
         placeholders=sorted({t for t in written if t in handed}),
         findings=[hidden.hide(f) for f in findings],
         facts=[hidden.hide(f) for f in facts],
@@ -80,6 +84,18 @@ def make(
     )
     data = json.dumps({key: hidden.hide(text) for key, text in texts.items()}, ensure_ascii=False, indent=1)
     return Prompt(({"role": "system", "content": system}, {"role": "user", "content": data}), hidden, data)
+
+
+def _named(language: str | None) -> str:
+    """A language in English words; its code where nobody knows it."""
+    if not language:
+        return "the language of the text"
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        return Locale.parse(language.replace("-", "_")).get_display_name("en") or language
+    except (UnknownLocaleError, ValueError):
+        return language
 
 
 def left(findings: Sequence[Finding]) -> list[Finding]:

@@ -48,6 +48,7 @@ def rewrite(
     endpoint: Endpoint | None = None,
     goal: str = "",
     subject: bool = True,
+    language: str = "",
     cancelled: Callable[[], bool] = lambda: False,
     progress: Callable[[int], None] = lambda characters: None,
     answers: Path | None = None,
@@ -55,18 +56,18 @@ def rewrite(
     """A rewrite of the source; writes nothing. May be called from any thread. Raises ProviderError, CancelledError.
 
     Without an endpoint every fix of the rules is applied, with one only the safe ones, and the model does the rest.
-    `subject`: the model may write the subject too. `progress` is told the characters received so far. `answers` is a
+    `subject`: the model may write the subject too. `language`: the language to write in, where it is not the draft's. `progress` is told the characters received so far. `answers` is a
     folder in which accepted answers are kept.
     """
     before = checker.check(source)
     fixed = checker.fix(source, unsafe=endpoint is None)
     plain = Rewrite(source, fixed.text, before, fixed.report)
-    if endpoint is None or not (fixed.report.findings or goal):
+    if endpoint is None or not (fixed.report.findings or goal or language):
         return plain
     place = passage(fixed.report.draft, subject)
     if place is None:
         return replace(plain, why_not=UNWRITABLE)
-    return _Rounds(checker, plain, place, endpoint, goal, cancelled, progress, answers).run()
+    return _Rounds(checker, plain, place, endpoint, goal, language, cancelled, progress, answers).run()
 
 
 def prompt_for(
@@ -79,7 +80,7 @@ def prompt_for(
 
 
 def _prompt(
-    checker: Checker, report: FileReport, place: Passage, endpoint: Endpoint | None, goal: str
+    checker: Checker, report: FileReport, place: Passage, endpoint: Endpoint | None, goal: str, language: str = ""
 ) -> prompt.Prompt:
     settings = checker.settings.for_path(report.path)
     return prompt.make(
@@ -88,7 +89,8 @@ def _prompt(
         goal=goal,
         private=endpoint is None or not endpoint.local,
         profile=settings.profile,
-        markets=checker.book.markets,
+        markets=[checker.market(code, settings) for code in report.draft.markets],
+        language=language,
     )
 
 
@@ -101,12 +103,13 @@ class _Rounds:
     place: Passage
     endpoint: Endpoint
     goal: str
+    language: str
     cancelled: Callable[[], bool]
     progress: Callable[[int], None]
     answers: Path | None
 
     def run(self) -> Rewrite:
-        told = _prompt(self.checker, self.plain.after, self.place, self.endpoint, self.goal)
+        told = _prompt(self.checker, self.plain.after, self.place, self.endpoint, self.goal, self.language)
         messages, usage = told.messages, Usage()
         failures: tuple[Failure, ...] = ()
         for n in range(1, self.endpoint.rounds + 2):
@@ -145,7 +148,7 @@ class _Rounds:
         after = self.checker.check(source)
         if self.place.subject is not None and not _reads(after, str(shown["subject"]).strip()):
             lost.append(Failure("structure", "the {what} would be read as something else", "subject"))
-        return after, (*lost, *examine(self.plain.after, after, self.plain.after.draft.language))
+        return after, (*lost, *examine(self.plain.after, after, self.language or self.plain.after.draft.language))
 
 
 def _reads(report: FileReport, subject: str) -> bool:

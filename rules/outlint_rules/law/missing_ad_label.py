@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from outlint.finding import Finding, Severity
+from outlint.finding import Finding, Fix, Severity
 from outlint.rule import Context
+from outlint.text import Edit
 from outlint.view import View
 from outlint_rules.law.duties import bulk, law, unasked
 
@@ -38,12 +39,22 @@ def _look(
     span = (start, start + len(wrong)) if wrong else (start, len(subject.text.rstrip()))
     rest = text[len(wrong) :].lstrip() if wrong else text
     replaced = (start, len(subject.text) - len(rest)) if wrong else (start, start)
-    fix = ctx.replace(subject, replaced, shown, safe=True) if rest else None
+    fix = (ctx.replace(subject, replaced, shown, safe=True) or _quoted(ctx, subject, shown + rest)) if rest else None
     said = {"label": exact, "ref": duty.ref, "market": code, "sources": (duty.source,), "severity": severity}
     if wrong:
         yield ctx.at(subject, span, "wrong", found=wrong, fix=fix, **said)
     else:
         yield ctx.at(subject, span, fix=fix, **said)
+
+
+def _quoted(ctx: Context, subject: View, text: str) -> Fix | None:
+    """A fix that puts a plain value of front matter into quotes, for a label that YAML would take for a list."""
+    span = subject.to_source((0, len(subject.text)))
+    written = ctx.draft.source.text[slice(*span)]
+    if written != subject.text or not ctx.draft.meta_span.contains(span) or not text.isprintable():
+        return None
+    quoted = '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return Fix((Edit(span, quoted),), safe=True)
 
 
 def _labelled(text: str, label: Mapping[str, Any], others: list[str]) -> bool:

@@ -49,9 +49,11 @@ _read: dict[tuple[str, int, int], Contacts] = {}
 
 def contacts_of(settings: Settings) -> Contacts:
     """The rows of the file that the settings name; read again when it has changed."""
-    if settings.contacts is None:
-        return Contacts()
-    path = settings.contacts
+    return read(settings.contacts) if settings.contacts is not None else Contacts()
+
+
+def read(path: str) -> Contacts:
+    """The rows of a file; read again when it has changed."""
     try:
         stat = os.stat(path)
         key = (path, stat.st_mtime_ns, stat.st_size)
