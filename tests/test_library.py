@@ -13,11 +13,14 @@ import pytest
 import outlint_rules
 from model_server import Step, serve
 from outlint.config import Settings
+from outlint.engine import Checker
 from outlint.finding import Severity
 from outlint.source import Source
-from outlint_writer import Endpoint, scenarios
+from outlint.text import Span
+from outlint_writer import Endpoint, rewrite, scenarios
 from outlint_writer.composing import compose, language_of
 from outlint_writer.localizing import Localized, localize
+from outlint_writer.subjects import subjects
 from test_cli import run
 
 BOOK = outlint_rules.load()
@@ -233,3 +236,36 @@ def test_a_translation_that_invents_is_refused() -> None:
 def test_a_translation_into_the_wrong_language_is_refused() -> None:
     done, _asked = translated(DRAFT.split("\n\n", 1)[1].split("\n\nBest")[0])
     assert done.text is None
+
+
+def test_subjects_are_checked_and_ranked() -> None:
+    said = ["Steel sinks: two samples on Tuesday?", "STEEL SINKS FREE!!!", "Sinks at USD 9.99/pc", "Re: your order"]
+    with serve([Step(json.dumps({"subjects": [*said, "Steel sinks for your showroom", 7]}))]) as served:
+        checker = Checker(BOOK, SETTINGS)
+        found = subjects(checker, Source("a.md", DRAFT), Endpoint(served.url, "m", timeout=10.0, retries=0))
+    assert {line.subject for line in found.lines} == {said[0], "Steel sinks for your showroom"}
+    assert found.refused == 3
+    assert [line.score for line in found.lines] == sorted((line.score for line in found.lines), reverse=True)
+    assert "subject: Steel sinks for your showroom" in next(x.text for x in found.lines if "showroom" in x.subject)
+
+
+def test_one_paragraph_is_rewritten_and_nothing_else() -> None:
+    checker = Checker(BOOK, SETTINGS)
+    at = DRAFT.index("Shall I")
+    with serve([Step(json.dumps({"body": "May I send you two samples on Tuesday?"}))]) as served:
+        endpoint = Endpoint(served.url, "m", timeout=10.0, retries=0)
+        done = rewrite(checker, Source("a.md", DRAFT), endpoint=endpoint, goal="politer", at=Span(at, at))
+        sent = json.loads(served.asked()["messages"][1]["content"])
+    assert sent == {"body": "Shall I send two samples on Tuesday?"}
+    assert done.accepted, done.failures
+    assert done.text == DRAFT.replace("Shall I send two", "May I send you two")
+
+
+def test_without_a_model_what_needs_one_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    here(tmp_path, monkeypatch)
+    (tmp_path / "a.md").write_text(DRAFT, "utf-8")
+    for option in (["--subjects"], ["--line", "7"]):
+        said = run("rewrite", "a.md", *option)
+        assert said.exit_code == 2
+        assert len(said.stderr.strip().splitlines()) == 1
+        assert "needs a model" in said.stderr

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from click.testing import CliRunner, Result
 
 import outlint_rules
@@ -103,8 +104,17 @@ def test_what_is_never_right_is_never_written(answer: str) -> None:
     assert len(served.bodies) == 3
 
 
-@pytest.mark.parametrize("subject", ["a: b #c", "# all", "[sinks]", "x: y", "'sinks", "a # b", "[" * 290])
-def test_a_subject_that_front_matter_reads_otherwise_is_refused(subject: str) -> None:
+@pytest.mark.parametrize("subject", ["a: b #c", "# all", "[sinks]", "x: y", "'sinks", "a # b"])
+def test_a_subject_that_front_matter_reads_otherwise_is_quoted(subject: str) -> None:
+    text = DRAFT.replace("Subject: LOWEST PRICE for fitters\n", "---\nsubject: LOWEST PRICE for fitters\n---\n")
+    with serve([Step(json.dumps({"subject": subject, "body": BODY}))]) as served:
+        done = rewritten(served.url, text, rounds=0)
+    assert done.accepted, done.failures
+    assert yaml.safe_load(done.text.split("---\n")[1]) == {"subject": subject}
+
+
+@pytest.mark.parametrize("subject", ['"sinks: two', "a: \\ b", "x: y\u202e"])
+def test_a_subject_that_can_not_be_quoted_is_refused(subject: str) -> None:
     text = DRAFT.replace("Subject: LOWEST PRICE for fitters\n", "---\nsubject: LOWEST PRICE for fitters\n---\n")
     with serve([Step(json.dumps({"subject": subject, "body": BODY}))]) as served:
         done = rewritten(served.url, text, rounds=0)

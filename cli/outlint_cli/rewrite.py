@@ -15,6 +15,7 @@ from outlint_cli.session import Session, WrongUseError, checked_markets, complai
 
 if TYPE_CHECKING:
     from outlint.source import Source
+    from outlint.text import Span
     from outlint_writer import Endpoint, Rewrite
 
 _WORDS = re.compile(r"\s+|[^\W_]+|[\W_]")
@@ -29,6 +30,8 @@ _MOST_WORDS = 6000
 @click.option("--diff", is_flag=True, help="Show what would change; this is the default.")
 @click.option("--apply", "apply_", is_flag=True, help="Write the rewrite into the file.")
 @click.option("--subject/--no-subject", default=True, help="Whether the subject may change too.")
+@click.option("--subjects", is_flag=True, help="Five subject lines by a model, the best first; writes nothing.")
+@click.option("--line", type=click.IntRange(min=1), help="Rewrite only the paragraph at this line, by a model.")
 @click.option("--show-prompt", is_flag=True, help="Print what would be sent to the model; send nothing.")
 @click.option("--no-cache", is_flag=True, help="Ask the model again.")
 @click.option("--ui-lang", type=click.Choice(("en", "zh")), help="Language of messages; the locale's by default.")
@@ -63,8 +66,12 @@ def _run(options: dict[str, Any], lang: str) -> int:
     endpoint = from_settings(session.settings(path).llm, os.environ)
     if options["show_prompt"]:
         return _show_prompt(session, source, endpoint, options)
+    if options["line"] and endpoint is None:
+        raise WrongUseError(_("--line needs a model: see [llm] in docs/writer.md, or run `outlint doctor`"))
     if endpoint is not None and not endpoint.model:
         raise WrongUseError(_("no model is named; set model under [llm], or OUTLINT_LLM_MODEL"))
+    if options["subjects"]:
+        return _subjects(session, source, endpoint)
     return _report(_rewritten(session, source, endpoint, options), endpoint, options)
 
 
@@ -80,10 +87,45 @@ def read_draft(path: str) -> Source:
         raise WrongUseError(_("{path}: can't be read: {why}", path=path, why=error.strerror or "?")) from None
 
 
+def _subjects(session: Session, source: Source, endpoint: Endpoint | None) -> int:
+    """Print subject lines with the score the draft would have."""
+    if endpoint is None:
+        raise WrongUseError(_("--subjects needs a model: see [llm] in docs/writer.md, or run `outlint doctor`"))
+    from outlint_writer import ProviderError
+    from outlint_writer.subjects import subjects
+
+    try:
+        found = subjects(session.checker(source.path), source, endpoint)
+    except ProviderError as error:
+        raise WrongUseError(error.said()) from None
+    for n, line in enumerate(found.lines, 1):
+        print(f"{n}. {safe(line.subject)}  ({_('score {score}', score=line.score)})")
+    if found.why_not:
+        print(_("No model was asked: {why}", why=translate(found.why_not)), file=sys.stderr)
+    if found.refused:
+        print(_("{n} lines were refused: a made-up fact, or a rule faults them", n=found.refused), file=sys.stderr)
+    return int(not found.lines)
+
+
+def _at(source: Source, options: dict[str, Any]) -> Span | None:
+    """The line that --line names. Raises WrongUseError for one the file does not have."""
+    number = options["line"]
+    if number is None:
+        return None
+    lines = source.lines
+    last = lines.position(len(source.text))[0]
+    if number > last:
+        raise WrongUseError(_("{path} has {n} lines, not {line}", path=source.path, n=last, line=number))
+    from outlint.text import Span
+
+    return Span(lines.start(number), lines.end(number))
+
+
 def _show_prompt(session: Session, source: Source, endpoint: Endpoint | None, options: dict[str, Any]) -> int:
     from outlint_writer import prompt_for
 
-    told = prompt_for(session.checker(source.path), source, endpoint, options["goal"], options["subject"])
+    checker, at = session.checker(source.path), _at(source, options)
+    told = prompt_for(checker, source, endpoint, options["goal"], options["subject"], at)
     if told is None:
         raise WrongUseError(_("a model writes into .md and .txt drafts with a body only"))
     for message in told.messages:
@@ -103,6 +145,7 @@ def _rewritten(session: Session, source: Source, endpoint: Endpoint | None, opti
             endpoint=endpoint,
             goal=options["goal"],
             subject=options["subject"],
+            at=_at(source, options),
             progress=_progress,
             answers=None if options["no_cache"] else folder(),
         )

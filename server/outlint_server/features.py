@@ -7,6 +7,7 @@ from typing import Any
 from lsprotocol import types as lsp
 from pygls import uris
 
+from outlint.text import Span
 from outlint_server import (
     actions,
     commands,
@@ -256,7 +257,7 @@ def _actions(server: Server) -> None:
         config = server.configuration_for(analysis.report.path)
         only = params.context.only
         found = actions.actions(analysis, params.range, only, server.writer, config)
-        offered = list(rewriting.offers(analysis, only))
+        offered = list(rewriting.offers(analysis, params.range, only))
         support = server.client_capabilities.text_document
         told = support.code_action if support else None
         if told is None or told.resolve_support is None:
@@ -280,7 +281,10 @@ async def resolve(server: Server, action: lsp.CodeAction) -> lsp.CodeAction:
             changes = edits.difference(analysis.positions, report.source.text, fixed.text)
             action.edit = server.writer.edit(analysis.uri, analysis.version, changes)
     if action.edit is None and "rewrite" in data:
-        action.edit = await rewriting.rewritten(server, data["rewrite"], data["goal"])
+        now = await server.analysis(data["rewrite"])
+        if now is not None and data.get("version", now.version) == now.version:  # else the paragraph has moved
+            at = Span(*data["at"]) if "at" in data else None
+            action.edit = await rewriting.rewritten(server, data["rewrite"], data["goal"], at)
     if action.edit is None and "ignore" in data:
         action.edit = ignoring.in_workspace(server, data["ignore"], data["config"])
     return action

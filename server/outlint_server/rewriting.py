@@ -12,6 +12,7 @@ from lsprotocol import types as lsp
 
 from outlint.engine import Stopped
 from outlint.messages import _
+from outlint.text import Span
 from outlint_server import edits
 from outlint_server.actions import wanted
 from outlint_server.analysis import Analysis
@@ -23,9 +24,10 @@ if TYPE_CHECKING:
 
 KIND = lsp.CodeActionKind.RefactorRewrite
 _KEYS = ("OUTLINT_LLM_BASE_URL", "OUTLINT_LLM_API_KEY", "OPENAI_API_KEY")
+_SHORTER = "Say the same in fewer words; keep every fact."
 _GOALS = {
     "Rewrite this draft with {model}": "",
-    "Shorten this draft with {model}": "Say the same in fewer words; keep every fact.",
+    "Shorten this draft with {model}": _SHORTER,
     "Add a call to action with {model}": "End with one clear question that is easy to answer.",
 }
 
@@ -43,7 +45,7 @@ def endpoint_of(analysis: Analysis) -> Endpoint | None:
     return found if found is not None and found.model else None
 
 
-def offers(analysis: Analysis, only: Sequence[str] | None) -> Iterator[lsp.CodeAction]:
+def offers(analysis: Analysis, range_: lsp.Range, only: Sequence[str] | None) -> Iterator[lsp.CodeAction]:
     """The rewrites a model could make of a draft; nothing is sent yet."""
     endpoint = endpoint_of(analysis) if wanted(KIND.value, only) else None
     if endpoint is None or analysis.report is None:
@@ -52,12 +54,21 @@ def offers(analysis: Analysis, only: Sequence[str] | None) -> Iterator[lsp.CodeA
     for title, goal in _GOALS.items():
         if "call to action" in title and "missing-cta" not in lacking:
             continue
-        data = {"rewrite": analysis.uri, "goal": goal}
+        data: dict[str, object] = {"rewrite": analysis.uri, "goal": goal}
         yield lsp.CodeAction(_(title, model=endpoint.model), KIND, data=data)
+    from outlint_writer.passage import passage
+
+    span = analysis.positions.span(range_)
+    if passage(analysis.report.draft, False, span) is not None:
+        data = {"rewrite": analysis.uri, "goal": _SHORTER, "at": list(span), "version": analysis.version}
+        yield lsp.CodeAction(_("Shorten this paragraph with {model}", model=endpoint.model), KIND, data=data)
 
 
-async def rewritten(server: Server, uri: str, goal: str) -> lsp.WorkspaceEdit | None:
-    """The edit of a rewrite that the guard has passed; else None, and the client is told why."""
+async def rewritten(server: Server, uri: str, goal: str, at: Span | None = None) -> lsp.WorkspaceEdit | None:
+    """The edit of a rewrite that the guard has passed; else None, and the client is told why.
+
+    `at`: only the paragraph at that place of the source is rewritten.
+    """
     analysis = await server.analysis(uri)
     endpoint = endpoint_of(analysis) if analysis else None
     if analysis is None or analysis.report is None or endpoint is None:
@@ -68,7 +79,7 @@ async def rewritten(server: Server, uri: str, goal: str) -> lsp.WorkspaceEdit | 
     progress = await Progress.begin(server, 1, _("Rewriting with {model}", model=endpoint.model))
     stop = threading.Event()
     try:
-        done = await _asked(analysis, endpoint, goal, stop, progress)
+        done = await _asked(analysis, endpoint, goal, at, stop, progress)
     except (CancelledError, Stopped):
         return None
     except ProviderError as error:
@@ -90,7 +101,7 @@ async def rewritten(server: Server, uri: str, goal: str) -> lsp.WorkspaceEdit | 
 
 
 async def _asked(
-    analysis: Analysis, endpoint: Endpoint, goal: str, stop: threading.Event, progress: Progress
+    analysis: Analysis, endpoint: Endpoint, goal: str, at: Span | None, stop: threading.Event, progress: Progress
 ) -> Rewrite:
     """Ask in a thread of its own; it gives up when the client cancels the request or the progress."""
     import outlint_writer
@@ -108,6 +119,7 @@ async def _asked(
         source,
         endpoint=endpoint,
         goal=goal,
+        at=at,
         cancelled=lambda: stop.is_set() or progress.cancelled,
         progress=told,
         answers=folder(),

@@ -40,7 +40,9 @@ class Passage:
         if self.subject:
             subject = str(answer["subject"]).strip()
             if subject != self.texts["subject"] and not self._fits(subject):
-                return Failure("structure", "the {what} would be read as something else", "subject")
+                if not self._fits(f'"{subject}"') or not subject.isprintable() or set(subject) & set('"\\'):
+                    return Failure("structure", "the {what} would be read as something else", "subject")
+                subject = f'"{subject}"'
             edits.append(Edit(self.subject, subject))
         return replace(self.source, text=apply_edits(self.source.text, edits))
 
@@ -57,16 +59,20 @@ class Passage:
         import yaml
 
         try:
-            return bool(yaml.safe_load(f"subject: {subject}\n") == {"subject": subject})
+            return bool(yaml.safe_load(f"subject: {subject}\n") == {"subject": subject.strip('"')})
         except yaml.YAMLError:
             return False
 
 
-def passage(draft: Draft, subject: bool) -> Passage | None:
-    """The longest run of body paragraphs as whole lines; None where a model can't write into the file."""
+def passage(draft: Draft, subject: bool, at: Span | None = None) -> Passage | None:
+    """The longest run of body paragraphs as whole lines; None where a model can't write into the file.
+
+    `at`: only the body paragraph at that place of the source, without the subject.
+    """
     if draft.format not in FORMATS or draft.fragment:
         return None
-    run = _longest(draft)
+    run = _longest(draft) if at is None else _around(draft, at)
+    subject = subject and at is None
     if not run:
         return None
     view, text = draft.main.view, draft.source.text
@@ -76,10 +82,17 @@ def passage(draft: Draft, subject: bool) -> Passage | None:
     header = draft.header("subject")
     if not subject or header is None or not header.text:
         return Passage(draft.source, body, None)
-    at = header.value.text.index(header.text)
-    span = header.value.to_source((at, at + len(header.text)))
+    low = header.value.text.index(header.text)
+    span = header.value.to_source((low, low + len(header.text)))
     one_line = "\n" not in text[span.start : span.end]
     return Passage(draft.source, body, span if one_line and span.end <= body.start else None)
+
+
+def _around(draft: Draft, at: Span) -> list[Paragraph]:
+    """The body paragraph that a source span touches, the first of several."""
+    view = draft.main.view
+    held = ((p, view.to_source(p.span)) for p in draft.main.body)
+    return next(([p] for p, span in held if span.start <= at.end and at.start <= span.end), [])
 
 
 def _line_end(text: str, at: int) -> int:

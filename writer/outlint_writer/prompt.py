@@ -55,10 +55,13 @@ def make(
     profile: Mapping[str, Any],
     markets: Sequence[Mapping[str, Any]],
     language: str = "",
+    template: str = "rewrite.j2",
+    **more: Any,
 ) -> Prompt:
     """The prompt for a draft. `private`: personal data is hidden, for an endpoint that is not on this machine.
 
-    `markets` are the facts of the draft's markets; `language` is the one to translate into, "" to keep the draft's.
+    `markets` are the facts of the draft's markets; `language` is the one to translate into, "" to keep the draft's;
+    `template` one of prompts/, which gets `more` too.
     """
     draft = report.draft
     texts = passage.texts
@@ -71,7 +74,8 @@ def make(
     hidden = veil(draft, profile, [*texts.values(), normal, *findings, *facts, goal]) if private else NOTHING
     written = (draft.source.text[p.span.start : p.span.end] for p in draft.placeholders)
     system = _filled(
-        "rewrite.j2",
+        template,
+        **more,
         subject="subject" in texts,
         language=_named(language or draft.language),
         translated=bool(language),

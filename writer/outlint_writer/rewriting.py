@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from outlint.engine import Checker, FileReport
+from outlint.engine import Checker, FileReport, FixResult
 from outlint.source import Source
+from outlint.text import Span
 from outlint_writer import cache, prompt
 from outlint_writer.endpoint import Endpoint
 from outlint_writer.guard import Failure, examine
@@ -15,6 +16,8 @@ from outlint_writer.passage import Passage, passage
 from outlint_writer.provider import Answer, Message, Usage, ask, parsed
 
 UNWRITABLE = "a model writes into .md and .txt drafts with a body only; the rules' fixes are all there is here"
+
+NO_PARAGRAPH = "no paragraph of the mail's body is at that place"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,7 @@ def rewrite(
     goal: str = "",
     subject: bool = True,
     language: str = "",
+    at: Span | None = None,
     cancelled: Callable[[], bool] = lambda: False,
     progress: Callable[[int], None] = lambda characters: None,
     answers: Path | None = None,
@@ -56,26 +60,32 @@ def rewrite(
     """A rewrite of the source; writes nothing. May be called from any thread. Raises ProviderError, CancelledError.
 
     Without an endpoint every fix of the rules is applied, with one only the safe ones, and the model does the rest.
-    `subject`: the model may write the subject too. `language`: the language to write in, where it is not the draft's. `progress` is told the characters received so far. `answers` is a
+    `subject`: the model may write the subject too. `language`: the language to write in, where it is not the draft's. `at`:
+    only the paragraph at that place of the source is rewritten, and no other fix applied. `progress` is told the characters received so far. `answers` is a
     folder in which accepted answers are kept.
     """
     before = checker.check(source)
-    fixed = checker.fix(source, unsafe=endpoint is None)
+    fixed = checker.fix(source, unsafe=endpoint is None) if at is None else FixResult(source.text, 0, before)
     plain = Rewrite(source, fixed.text, before, fixed.report)
     if endpoint is None or not (fixed.report.findings or goal or language):
         return plain
-    place = passage(fixed.report.draft, subject)
+    place = passage(fixed.report.draft, subject, at)
     if place is None:
-        return replace(plain, why_not=UNWRITABLE)
+        return replace(plain, why_not=UNWRITABLE if at is None else NO_PARAGRAPH)
     return _Rounds(checker, plain, place, endpoint, goal, language, cancelled, progress, answers).run()
 
 
 def prompt_for(
-    checker: Checker, source: Source, endpoint: Endpoint | None, goal: str, subject: bool
+    checker: Checker,
+    source: Source,
+    endpoint: Endpoint | None,
+    goal: str,
+    subject: bool,
+    at: Span | None = None,
 ) -> prompt.Prompt | None:
     """What `rewrite` would send first; None when a model can't write into this file."""
-    report = checker.fix(source).report
-    place = passage(report.draft, subject)
+    report = checker.fix(source).report if at is None else checker.check(source)
+    place = passage(report.draft, subject, at)
     return _prompt(checker, report, place, endpoint, goal) if place else None
 
 
