@@ -361,6 +361,20 @@ async def test_an_overlong_paragraph_is_measured(tmp_path: Path) -> None:
         assert any(str(h.label).endswith(" lines") for h in hints or [])
 
 
+async def test_variants_for_other_markets(tmp_path: Path) -> None:
+    profile = "".join(f'{k} = "{v}"\n' for k, v in (("company", "Hart Ltd"), ("address", "1 Quay Road, Ningbo, China")))
+    write(tmp_path, outlint__toml=f'[profile]\n{profile}email = "li@hart.example"\n')
+    text = "Subject: Steel sinks\n\nDear Ms. Weber,\n\nMOQ 500 pcs. Shall I send two samples on Tuesday?\n\nBest regards,\nLi\n"
+    async with server(tmp_path) as client:
+        uri = await client.open(tmp_path / "a.md", text)
+        command = lsp.ExecuteCommandParams("outlint.server.localize", [uri, ["de", "us", "xx"]])
+        de, us = await client.workspace_execute_command_async(command)
+    assert (de["market"], de["how"], us["how"]) == ("DE", "library", "kept")
+    assert "Sehr geehrte Frau Weber," in de["text"]
+    assert "1 Quay Road" in us["text"]
+    assert "MOQ 500 pcs" in us["text"]
+
+
 async def test_send_at_shows_the_readers_clock(tmp_path: Path) -> None:
     write(tmp_path, outlint__toml='[profile]\ntime-zone = "Asia/Shanghai"\n')
     text = "---\nsubject: Sinks\nmarket: DE, JP\nsend_at: 2026-12-01 16:30\n---\nDear Anna,\n\nshall we talk?\n"

@@ -108,7 +108,8 @@ def _compose(options: dict[str, Any], lang: str) -> int:
 
 
 def _lacking(names: Iterable[str]) -> str:
-    said = " ".join("--fact …" if n == "facts" else f"--set {n}=…" for n in names)
+    ways = {"facts": "--fact …", "profile.company": "[profile] company = …"}
+    said = " ".join(ways.get(n, f"--set {n}=…") for n in names)
     return _("this mail can't do without: {options}", options=said)
 
 

@@ -9,7 +9,7 @@ from pygls import uris
 
 from outlint.config import Settings
 from outlint.contacts import contacts_of
-from outlint_server import completion, folder, preview, rewriting
+from outlint_server import completion, folder, localizing, preview, rewriting
 from outlint_server.server import Server
 
 
@@ -46,6 +46,10 @@ def register(server: Server) -> None:
     @server.command("outlint.server.showPrompt")
     async def show_prompt(uri: str, goal: str = "") -> str | None:
         return await rewriting.prompt(server, uri, goal)
+
+    @server.command("outlint.server.localize")
+    async def localize(uri: str, codes: list[str]) -> list[dict[str, Any]]:
+        return await localizing.localized(server, uri, codes)
 
     @server.command("outlint.server.selectContact")
     def select_contact(uri: str, index: int | None = None) -> bool:

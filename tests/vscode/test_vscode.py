@@ -30,7 +30,9 @@ def workspace(tmp_path: Path) -> Path:
     program.parent.mkdir(parents=True)
     program.write_text(f'#!/bin/sh\necho $$ >> "{folder}/starts.txt"\nexec "{sys.executable}" -m outlint_cli "$@"\n')
     program.chmod(0o755)
-    (folder / "outlint.toml").write_text("")
+    (folder / "outlint.toml").write_text(
+        '[profile]\ncompany = "Hart Ltd"\naddress = "1 Quay Road, Ningbo, China"\nemail = "li@hart.example"\n'
+    )
     (folder / "drafts").mkdir()
     for name in ("one.md", "two.md"):
         shutil.copy(DRAFT, folder / "drafts" / name)

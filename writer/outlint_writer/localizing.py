@@ -191,8 +191,8 @@ def _from_library(
         try:
             subject, body = scenarios.fill(found, market, given, listed, addressee(draft), settings.profile)
         except scenarios.LackingError as error:
-            if scenario:
-                why = tuple(f"{n} is not given: --set {n}=…" for n in error.names)
+            if scenario or wanted == scenarios.DEFAULT:
+                why = tuple(translate("{name} is not given").replace("{name}", n) for n in error.names)
                 return Localized(market, language, LIBRARY, None, None, name, why)
             continue
         meta = {"subject": subject, "market": market, "language": language}

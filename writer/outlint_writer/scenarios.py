@@ -67,6 +67,8 @@ VALUES = (
     *("slot", "facts"),
 )
 """What a caller may give a mail."""
+COMPANY = "profile.company"
+"""What every mail needs of the sender, as LackingError names it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +204,7 @@ def fill(
     given = {k: one_line(v) for k, v in values.items() if one_line(v)}
     have = {*given, *(("facts",) if listed else ())}
     lacking = [name for name in scenario.requires if name not in have]
+    lacking += [] if profile.get("company") or profile.get("name") else [COMPANY]
     if lacking:
         raise LackingError(lacking)
     shown: dict[str, str] = {
@@ -209,7 +212,7 @@ def fill(
         "slot": forms["slot"],
         **given,
         "company": _company(forms, person(contact)["company"]),
-        "sender": one_line(profile.get("company") or profile.get("name") or forms["product"]),
+        "sender": one_line(profile.get("company") or profile["name"]),
         "facts": "\n".join(listed),
         "greeting": greeting(scenario.language, market, contact),
         "closing": forms["closing"],

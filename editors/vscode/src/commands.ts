@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { ExecuteCommandRequest, type LanguageClient } from "vscode-languageclient/node";
 import { isDraft } from "./documents";
-import type { Contacts, FolderReport, Market } from "./protocol";
+import type { Contacts, FolderReport, Market, Variant } from "./protocol";
 import type { OutlintServer } from "./server";
 
 /** The commands of the palette. Each also takes the address a code lens or the explorer hands it. */
@@ -21,6 +21,8 @@ export function registerCommands(server: OutlintServer, onContact: () => void): 
     })),
     register("fixAll", onDraft(async (_client, uri) => fixAll(uri))),
     register("rewrite", onDraft(rewrite)),
+    vscode.commands.registerCommand("outlint.localize", (given?: unknown, codes?: string[]) =>
+      onDraft((client, uri) => localize(client, uri, codes))(given)),
     register("showPrompt", onDraft(showPrompt)),
     register("checkFolder", (given) => checkFolder(server, given)),
     register("showProblems", () => vscode.commands.executeCommand("workbench.actions.view.problems")),
@@ -46,6 +48,12 @@ export function runningClient(server: OutlintServer): LanguageClient | undefined
 }
 
 async function changeMarket(client: LanguageClient, uri: vscode.Uri): Promise<void> {
+  const chosen = await pickMarkets(client, uri, vscode.l10n.t("Markets this draft goes to"));
+  if (chosen === undefined) return;
+  await execute(client, "setMarkets", [uri.toString(), chosen]);
+}
+
+async function pickMarkets(client: LanguageClient, uri: vscode.Uri, title: string): Promise<string[] | undefined> {
   const markets = await client.sendRequest<Market[]>("outlint/markets", { uri: uri.toString() });
   const items = markets.map((m) => ({ label: m.name, description: m.code, picked: m.current === true, code: m.code }));
   // The ones in force stand on top, where they are seen without scrolling.
@@ -53,11 +61,10 @@ async function changeMarket(client: LanguageClient, uri: vscode.Uri): Promise<vo
   const chosen = await vscode.window.showQuickPick(items, {
     canPickMany: true,
     matchOnDescription: true,
-    title: vscode.l10n.t("Markets this draft goes to"),
+    title,
     placeHolder: vscode.l10n.t("Country or code"),
   });
-  if (chosen === undefined) return;
-  await execute(client, "setMarkets", [uri.toString(), chosen.map((item) => item.code)]);
+  return chosen?.map((item) => item.code);
 }
 
 async function chooseContact(client: LanguageClient, uri: vscode.Uri): Promise<void> {
@@ -99,6 +106,48 @@ async function rewrite(client: LanguageClient, uri: vscode.Uri): Promise<boolean
     prompt: vscode.l10n.t("A goal, or nothing: the problems found are to be cured in any case."),
   });
   return goal === undefined ? false : execute<boolean>(client, "rewrite", [uri.toString(), goal]);
+}
+
+/** Variants for the chosen markets in a folder beside the draft, each shown against it. What is there is never overwritten. */
+async function localize(client: LanguageClient, uri: vscode.Uri, given?: string[]): Promise<number | undefined> {
+  const codes = given ?? await pickMarkets(client, uri, vscode.l10n.t("Markets to make variants for"));
+  if (codes === undefined || codes.length === 0) return undefined;
+  const made = await execute<Variant[]>(client, "localize", [uri.toString(), codes]);
+  const folder = vscode.Uri.joinPath(uri, "..", "localized");
+  const failed: string[] = [];
+  let written = 0;
+  for (const variant of made) {
+    if (variant.text === null) {
+      failed.push(`${variant.market}: ${variant.failures.join("; ")}`);
+      continue;
+    }
+    const target = vscode.Uri.joinPath(folder, variantName(uri, variant.market));
+    if (await exists(target)) {
+      failed.push(vscode.l10n.t("{0} is there already", target.path));
+      continue;
+    }
+    await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(variant.text));
+    written += 1;
+    await vscode.commands.executeCommand("vscode.diff", uri, target, `${variantName(uri, variant.market)} ↔ outlint`, { preview: false });
+  }
+  if (failed.length > 0)
+    void vscode.window.showWarningMessage(vscode.l10n.t("Not written: {0}", failed.join(" · ")));
+  return written;
+}
+
+function variantName(uri: vscode.Uri, market: string): string {
+  const name = uri.path.slice(uri.path.lastIndexOf("/") + 1);
+  const dot = name.lastIndexOf(".");
+  return dot > 0 ? `${name.slice(0, dot)}.${market.toLowerCase()}${name.slice(dot)}` : `${name}.${market.toLowerCase()}.md`;
+}
+
+async function exists(uri: vscode.Uri): Promise<boolean> {
+  try {
+    await vscode.workspace.fs.stat(uri);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 async function showPrompt(client: LanguageClient, uri: vscode.Uri): Promise<void> {

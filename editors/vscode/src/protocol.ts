@@ -37,6 +37,13 @@ export interface Contacts {
   readonly selected: number | null;
 }
 
+export interface Variant {
+  readonly market: string;
+  readonly how: "kept" | "model" | "library" | "none";
+  readonly text: string | null;
+  readonly failures: readonly string[];
+}
+
 export interface FolderReport {
   readonly files: number;
   readonly error: number;

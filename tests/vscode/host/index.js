@@ -114,6 +114,17 @@ const tests = {
     assert.doesNotMatch(api.preview().html, /<script/i);
     await vscode.commands.executeCommand("workbench.action.closeEditorsInOtherGroups");
   },
+  async "a variant for another market stands against the draft"() {
+    const document = await open("v.md");
+    assert.equal(await vscode.commands.executeCommand("outlint.localize", document.uri, ["BR"]), 1);
+    const made = vscode.Uri.joinPath(document.uri, "..", "localized", "v.br.md");
+    assert.match(new TextDecoder().decode(await vscode.workspace.fs.readFile(made)), /market: BR\nlanguage: pt/);
+    const shown = await until("a diff", () => vscode.window.tabGroups.activeTabGroup.activeTab?.input?.modified);
+    assert.equal(shown.path, made.path);
+    assert.equal(await vscode.commands.executeCommand("outlint.localize", document.uri, ["BR"]), 0); // nothing is overwritten
+    await vscode.workspace.fs.delete(vscode.Uri.joinPath(made, ".."), { recursive: true });
+    await vscode.commands.executeCommand("workbench.action.closeActiveEditor");
+  },
   async "the prompt that would be sent is shown"() {
     await open("p.md");
     await vscode.commands.executeCommand("outlint.showPrompt");
