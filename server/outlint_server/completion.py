@@ -32,6 +32,10 @@ _META = {
     "lang": "The language it is written in.",
     "template": "true: merge variables are filled later; false: each one left is a fault.",
     "attachments": "Files that go with it.",
+    "send_at": "When it goes out: 2026-12-01 09:30, with a zone such as Europe/Berlin behind it.",
+    "consent": "Where the reader's consent is: visiting card, Canton Fair, 17 April 2026.",
+    "data-source": "Where you have the reader's address from.",
+    "phone": "The reader's telephone; its calling code tells the market.",
     "outlint": "What outlint is told of this file, such as the rules to ignore.",
 }
 

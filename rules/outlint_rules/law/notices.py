@@ -1,7 +1,7 @@
 """Which notices a mail carries: a way to opt out, a postal address, where the reader's address is from, and the like.
 
 Looks at what the sender wrote, never at a quoted reply. Data: lexicons/notices/<language>.toml, patterns over lower-case text:
-`opt-out` (and `not-opt-out`, which are innocent), `link` (texts and addresses of links), `postal`, `data-source`,
+`opt-out` (and `not-opt-out`, which are innocent), `link` (texts and addresses of links), `postal` (`abroad`: those that hold in mails of another language), `data-source`,
 `objection`, `company-data`, `ad-nature`, and the sentences that fixes `insert`.
 """
 
@@ -95,7 +95,7 @@ def _subject(ctx: Context) -> str:
     return ctx.draft.subject.text.lower() if ctx.draft.subject else ""
 
 
-_SCRIPTS = {"zh": "[\u4e00-\u9fff]", "ja": "[\u3040-\u30ff]", "ko": "[\uac00-\ud7a3]", "ru": "[\u0400-\u04ff]"}
+_SCRIPTS = {"zh": "[\u4e00-\u9fff]", "ja": "[\u3040-\u30ff〒]", "ko": "[\uac00-\ud7a3]", "ru": "[\u0400-\u04ff]"}
 _SCRIPTS |= {"ar": "[\u0600-\u06ff]", "he": "[\u0590-\u05ff]", "th": "[\u0e00-\u0e7f]"}
 
 
@@ -145,12 +145,26 @@ def _postal(ctx: Context, late: str, texts: Sequence[str], words: Mapping[str, M
     beside = "\n".join(t for t in texts if company and company in _squeezed(t))
     if any(_pattern(tuple(e.get("postal", ()))).search(part) for e in words.values() for part in (late, beside)):
         return True
+    if _foreign_address(ctx, words):
+        return True
     spans = [p.span for p in ctx.part.paragraphs if p.role in _ENDS]
     return any(
         _ADDRESS.search(p.name) and not _MAIL_WORD.search(p.name) and any(s.contains(p.view_span) for s in spans)
         for p in ctx.draft.placeholders
         if p.view_span is not None
     )
+
+
+_LATIN = ("de", "fr", "es", "it", "pt", "nl", "pl", "tr", "vi", "id", "sv")
+
+
+def _foreign_address(ctx: Context, known: Mapping[str, Mapping[str, Any]]) -> bool:
+    """Whether the signature or footer has an address as another language writes it: an English mail from Köln."""
+    below = ctx.part.with_role(Role.SIGNATURE, Role.FOOTER)
+    text = "\n".join(_lower(ctx, p) for p in below)
+    others = (lang for lang in _LATIN if lang not in known) if any(c.isdigit() for c in text) else ()
+    held = (ctx.lexicon_of(lang)["notices"] for lang in others)
+    return any(_pattern(tuple(words.get("abroad", words["postal"]))).search(text) for words in held)
 
 
 def _squeezed(text: str) -> str:
