@@ -42,6 +42,7 @@ def test_rules_are_compiled_into_the_wheel(wheel: Path) -> None:
     assert "outlint_rules/_compiled/messages-zh.json" in names
     assert "outlint_rules/cta/missing-cta/rule.toml" in names  # explain reads it
     assert {"outlint_writer/facts.toml", "outlint_writer/prompts/rewrite.j2"} <= set(names)
+    assert {"outlint_rules/_compiled/market-DE.json", "outlint_writer/library/de/quotation.j2"} <= set(names)
     assert not [n for n in names if n.startswith(("tests/", "bench/"))]
 
 
@@ -63,3 +64,7 @@ def test_it_works_in_a_bare_environment(wheel: Path, tmp_path: Path) -> None:
     assert "大写" in outlint("check", "draft.md", "--ui-lang", "zh").stdout
     assert "missing-cta" in outlint("explain", "missing-cta").stdout
     assert outlint("rules").returncode == 0
+    assert "UWG" in outlint("markets", "de").stdout
+    (tmp_path / "outlint.toml").write_text('[profile]\nname = "Li Na"\ncompany = "Hart Ltd"\n', "utf-8")
+    made = outlint("compose", "--scenario", "introduction", "--market", "DE")
+    assert "Sehr geehrte Damen und Herren," in made.stdout, made.stderr
