@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from outlint.finding import Finding
 from outlint.rule import Context
 from outlint_rules.law.duties import law, unasked
-from outlint_rules.law.placing import end
+from outlint_rules.law.placing import missing
 
 _NONE = ("", "no", "none", "false", "n/a", "unknown")
 
@@ -19,10 +19,7 @@ def check(ctx: Context) -> Iterator[Finding]:
         market = ctx.market_of(code)
         entry = market.get("consent", {})
         if entry.get("cold-mail") == "opt-in":
-            duty = law(market, entry, code)
-            severity = duty.severity(ctx.rule.severity)
-            view, sources = ctx.part.view, (duty.source,)
-            yield ctx.at(view, end(ctx), ref=duty.ref, market=code, sources=sources, severity=severity)
+            yield missing(ctx, law(market, entry, code))
 
 
 def consent(ctx: Context) -> bool:

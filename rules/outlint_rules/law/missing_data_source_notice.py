@@ -9,7 +9,7 @@ from outlint.rule import Context
 from outlint_rules.law.consent_not_recorded import consent
 from outlint_rules.law.duties import duties
 from outlint_rules.law.notices import notices
-from outlint_rules.law.placing import append, end, inserted
+from outlint_rules.law.placing import append, inserted, missing
 
 
 def check(ctx: Context) -> Iterator[Finding]:
@@ -20,12 +20,5 @@ def check(ctx: Context) -> Iterator[Finding]:
             return
         words = inserted(ctx, ctx.draft.language or "en", duty.market, "data-source")
         told = str(ctx.draft.meta.get("data-source") or "").strip()
-        yield ctx.at(
-            ctx.part.view,
-            end(ctx),
-            ref=duty.ref,
-            market=duty.market,
-            sources=(duty.source,),
-            severity=duty.severity(ctx.rule.severity),
-            fix=append(ctx, words.format(source=told)) if words and told else None,
-        )
+        fix = append(ctx, words.format(source=told)) if words and told else None
+        yield missing(ctx, duty, fix=fix)

@@ -9,7 +9,7 @@ from outlint.finding import Finding, Fix
 from outlint.rule import Context
 from outlint_rules.law.duties import duties
 from outlint_rules.law.notices import Notices, notices
-from outlint_rules.law.placing import append, end, inserted
+from outlint_rules.law.placing import append, inserted, missing
 
 
 def check(ctx: Context) -> Iterator[Finding]:
@@ -19,17 +19,7 @@ def check(ctx: Context) -> Iterator[Finding]:
         message, data = _lacking(found, asked)
         if message is None:
             continue
-        yield ctx.at(
-            ctx.part.view,
-            end(ctx),
-            message,
-            ref=duty.ref,
-            market=duty.market,
-            sources=(duty.source,),
-            severity=duty.severity(ctx.rule.severity),
-            fix=_fix(ctx, duty.market, found, asked),
-            **data,
-        )
+        yield missing(ctx, duty, message, fix=_fix(ctx, duty.market, found, asked), **data)
 
 
 def _asked(ctx: Context, code: str) -> Mapping[str, Any]:
@@ -41,9 +31,9 @@ def _lacking(found: Notices, asked: Mapping[str, Any]) -> tuple[str | None, dict
     """(message key, its data) of what is not there; (None, …) when nothing lacks."""
     if not found.opt_out:
         return "default", {}
-    missing = _unsaid(found, asked)
-    if missing:
-        return "languages", {"languages": ", ".join(missing)}
+    unsaid = _unsaid(found, asked)
+    if unsaid:
+        return "languages", {"languages": ", ".join(unsaid)}
     if asked.get("by") == "email" and not found.email_contact and all(f.kind == "link" for f in found.opt_out):
         return "email", {}
     return None, {}

@@ -8,7 +8,7 @@ from outlint.finding import Finding
 from outlint.rule import Context
 from outlint_rules.law.duties import duties
 from outlint_rules.law.notices import notices
-from outlint_rules.law.placing import append, end
+from outlint_rules.law.placing import append, missing
 
 
 def check(ctx: Context) -> Iterator[Finding]:
@@ -18,12 +18,4 @@ def check(ctx: Context) -> Iterator[Finding]:
         address = " ".join(str(ctx.settings.profile.get("address", "")).split())
         company = str(ctx.settings.profile.get("company", ""))
         line = f"{company}, {address}" if company and company not in address else address
-        yield ctx.at(
-            ctx.part.view,
-            end(ctx),
-            ref=duty.ref,
-            market=duty.market,
-            sources=(duty.source,),
-            severity=duty.severity(ctx.rule.severity),
-            fix=append(ctx, line) if address else None,
-        )
+        yield missing(ctx, duty, fix=append(ctx, line) if address else None)

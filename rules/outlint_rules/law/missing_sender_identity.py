@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from outlint.draft import Role
-from outlint.finding import Finding, Fix
+from outlint.finding import Finding
 from outlint.fold import fold
 from outlint.rule import Context
 from outlint_rules.law.duties import Duty, duties
 from outlint_rules.law.notices import notices
-from outlint_rules.law.placing import append, end
+from outlint_rules.law.placing import append, missing
 
 
 def check(ctx: Context) -> Iterator[Finding]:
@@ -30,17 +30,7 @@ def check(ctx: Context) -> Iterator[Finding]:
 
 
 def _finding(ctx: Context, duty: Duty, message: str, line: str) -> Finding:
-    fix: Fix | None = append(ctx, line) if line else None
-    return ctx.at(
-        ctx.part.view,
-        end(ctx),
-        message,
-        ref=duty.ref,
-        market=duty.market,
-        sources=(duty.source,),
-        severity=duty.severity(ctx.rule.severity),
-        fix=fix,
-    )
+    return missing(ctx, duty, message, fix=append(ctx, line) if line else None)
 
 
 def _company(ctx: Context) -> bool:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from outlint.draft import Role
-from outlint.finding import Fix
+from outlint.finding import Finding, Fix
 from outlint.rule import Context
 from outlint.text import Span
+from outlint_rules.law.duties import Duty
 
 _OWN = (Role.BODY, Role.CLOSING, Role.SIGNATURE, Role.FOOTER, Role.GREETING)
 
@@ -19,6 +22,21 @@ def end(ctx: Context) -> Span:
     text = ctx.part.view.text
     start = max(text.rfind("\n", last.start, last.end) + 1, last.start)
     return Span(start, last.end)
+
+
+def missing(ctx: Context, duty: Duty, message: str = "default", /, *, fix: Fix | None = None, **data: Any) -> Finding:
+    """A finding at the end of the mail: what a market asks for and the mail lacks."""
+    return ctx.at(
+        ctx.part.view,
+        end(ctx),
+        message,
+        ref=duty.ref,
+        market=duty.market,
+        sources=(duty.source,),
+        severity=duty.severity(ctx.rule.severity),
+        fix=fix,
+        **data,
+    )
 
 
 def inserted(ctx: Context, lang: str, code: str, notice: str) -> str | None:

@@ -1,11 +1,10 @@
-"""`outlint compose` and `outlint localize`: drafts made from the library, or by a model where one is configured."""
+"""`outlint compose`: a new draft from the library, its notes worked in by a model where one is configured."""
 
 from __future__ import annotations
 
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,12 +17,10 @@ if TYPE_CHECKING:
     from outlint.config import Settings
     from outlint.source import Source
     from outlint_writer import Endpoint
-    from outlint_writer.localizing import Localized
 
-_JOBS = 4
-_UI = click.option("--ui-lang", type=click.Choice(("en", "zh")), help="Language of messages; the locale's by default.")
-_CONFIG = click.option("--config", type=click.Path(exists=True, dir_okay=False), help="Use this configuration file.")
-_SET = click.option("--set", "given", multiple=True, metavar="KEY=VALUE", help="A value for the mail, e.g. fair=….")
+UI = click.option("--ui-lang", type=click.Choice(("en", "zh")), help="Language of messages; the locale's by default.")
+CONFIG = click.option("--config", type=click.Path(exists=True, dir_okay=False), help="Use this configuration file.")
+SET = click.option("--set", "given", multiple=True, metavar="KEY=VALUE", help="A value for the mail, e.g. fair=….")
 
 
 @click.command()
@@ -31,14 +28,14 @@ _SET = click.option("--set", "given", multiple=True, metavar="KEY=VALUE", help="
 @click.option("--market", default="", metavar="M", help="The market it is for, e.g. DE.")
 @click.option("--lang", default="", metavar="L", help="Its language; the market's by default.")
 @click.option("--contact", default="", metavar="FILE:ROW", help="Whom it is for: a row of a CSV or JSON file, from 1.")
-@_SET
+@SET
 @click.option("--fact", "facts", multiple=True, metavar="TEXT", help="A fact to be listed as it is, e.g. a price.")
 @click.option("--notes", default="", metavar="TEXT", help="What a model should work into it.")
 @click.option("--consent", default="", metavar="TEXT", help="Where the reader's consent is; noted in the front matter.")
 @click.option("--list", "list_", is_flag=True, help="List the scenarios and what each needs.")
 @click.option("-o", "--output", default="", metavar="FILE", help="Write it there; nothing is overwritten.")
-@_CONFIG
-@_UI
+@CONFIG
+@UI
 def compose(**options: Any) -> None:
     """Write a new draft: a mail of the library for a market and a contact, checked by all rules.
 
@@ -91,7 +88,7 @@ def _compose(options: dict[str, Any], lang: str) -> int:
             settings,
             market,
             scenario,
-            values=_given(options["given"]),
+            values=given_values(options["given"]),
             facts=options["facts"],
             contact=_contact(options["contact"]),
             consent=options["consent"],
@@ -101,7 +98,7 @@ def _compose(options: dict[str, Any], lang: str) -> int:
         raise WrongUseError(_lacking(error.names)) from None
     text, code = _worked_in(session, settings, made.report.source, market, options, lang)
     if options["output"]:
-        _write(path, text)
+        write_new(path, text)
     else:
         print(text, end="")
     return max(code, _tell(made.report))
@@ -119,7 +116,7 @@ def _worked_in(
     """The draft with the notes worked in by a model, guarded; the draft as it is where there is none."""
     if not options["notes"]:
         return source.text, 0
-    endpoint = _endpoint(settings)
+    endpoint = endpoint_of(settings)
     if endpoint is None:
         print(_("No model is configured, so the notes were left out: see [llm] in docs/writer.md."), file=sys.stderr)
         return source.text, 0
@@ -138,7 +135,8 @@ def _worked_in(
     return source.text, 1
 
 
-def _given(pairs: Iterable[str]) -> dict[str, str]:
+def given_values(pairs: Iterable[str]) -> dict[str, str]:
+    """The values of --set. Raises WrongUseError for a key no mail has."""
     from outlint_writer import scenarios
 
     out = {}
@@ -169,7 +167,8 @@ def _contact(asked: str) -> dict[str, str]:
     return dict(found.rows[int(row) - 1])
 
 
-def _endpoint(settings: Settings) -> Endpoint | None:
+def endpoint_of(settings: Settings) -> Endpoint | None:
+    """The model's endpoint, None without one. Raises WrongUseError where it names no model."""
     from outlint_writer import from_settings
 
     endpoint = from_settings(settings.llm, os.environ)
@@ -178,7 +177,8 @@ def _endpoint(settings: Settings) -> Endpoint | None:
     return endpoint
 
 
-def _write(path: str, text: str) -> None:
+def write_new(path: str, text: str) -> None:
+    """Write a draft whole, its folder made. Raises WrongUseError."""
     from outlint_cli.fixing import write_atomically
 
     try:
@@ -198,118 +198,3 @@ def _tell(report: Any) -> int:
         for f in left:
             print(f"  {_(f.severity.label)}: {safe(f.text(translate))} [{f.rule}]", file=sys.stderr)
     return int(any(f.severity.name == "ERROR" for f in left))
-
-
-@click.command()
-@click.argument("files", metavar="FILE…", nargs=-1, required=True, type=click.Path(dir_okay=False))
-@click.option("--market", "markets", multiple=True, required=True, metavar="M…", help="Market(s), e.g. DE,JP,US.")
-@click.option("-o", "--output", required=True, metavar="DIR", help="Folder for the drafts: name.de.md …")
-@click.option("--scenario", default="", metavar="S", help="Use this mail of the library.")
-@_SET
-@click.option("--no-model", is_flag=True, help="Use the library though a model is configured.")
-@click.option("--force", is_flag=True, help="Overwrite drafts that are there.")
-@_CONFIG
-@_UI
-def localize(**options: Any) -> None:
-    """Make a draft fit for other markets: one file each, checked; what fails leaves no file.
-
-    A market whose language the draft is in keeps its words. Another one gets a model's translation, guarded, or without a
-    model the library's nearest mail with the draft's facts. Exit code: 0 all done, 1 a market failed, 2 wrong use.
-    """
-    lang = use_language(options["ui_lang"])
-    try:
-        with complaining():
-            code = _localize(options, lang)
-    except KeyboardInterrupt:
-        print(_("stopped; what was not finished was not written"), file=sys.stderr)
-        code = 130
-    sys.exit(code)
-
-
-def _localize(options: dict[str, Any], lang: str) -> int:
-    from outlint_cli.rewrite import read_draft
-
-    session = Session(options["config"], False, {}, lang)
-    given = _given(options["given"])
-    jobs: list[tuple[Source, str, str]] = []
-    for file in options["files"]:
-        source = read_draft(file)
-        codes = checked_markets(session.markets(session.settings(file)), options["markets"])
-        jobs += [(source, code, _target(file, code, options)) for code in codes]
-    made = _made(session, jobs, given, options)
-    failed = False
-    for (source, _code, path), done in zip(jobs, made, strict=True):
-        if done.text is not None:
-            _write(path, done.text)
-        failed |= done.text is None
-        print("\n".join(_row(source.path, path, done)))
-    return int(failed)
-
-
-def _target(file: str, code: str, options: dict[str, Any]) -> str:
-    """DIR/name.de.md of a draft. Raises WrongUseError where something is there."""
-    name = Path(file)
-    stem, suffix = name.name.removesuffix(name.suffix), name.suffix or ".md"
-    path = os.path.join(options["output"], f"{stem}.{code.lower()}{suffix}")
-    if os.path.exists(path) and not options["force"]:
-        raise WrongUseError(_("{path} is there already; --force overwrites it", path=path))
-    return path
-
-
-def _made(
-    session: Session, jobs: list[tuple[Source, str, str]], given: dict[str, str], options: dict[str, Any]
-) -> list[Localized]:
-    """Each job's draft, several at a time; a bar on a terminal. Raises WrongUseError when the model can't be reached."""
-    from outlint_writer import ProviderError
-    from outlint_writer.cache import folder
-    from outlint_writer.localizing import localize as make
-
-    def one(source: Source, code: str) -> Localized:
-        settings = session.settings(source.path)
-        endpoint = None if options["no_model"] else _endpoint(settings)
-        return make(
-            session.book(settings),
-            settings,
-            source,
-            code,
-            endpoint=endpoint,
-            scenario=options["scenario"],
-            values=given,
-            answers=folder(),
-        )
-
-    for source, _code, _path in jobs:
-        session.checker(source.path)  # what threads share is made before they start
-    with ThreadPoolExecutor(_JOBS) as pool:
-        futures: list[Future[Localized]] = [pool.submit(one, source, code) for source, code, _path in jobs]
-        hidden = not sys.stderr.isatty()
-        with click.progressbar(as_completed(futures), length=len(futures), file=sys.stderr, hidden=hidden) as bar:
-            for _future in bar:
-                pass
-        try:
-            return [future.result() for future in futures]
-        except ProviderError as error:
-            raise WrongUseError(error.said()) from None
-
-
-def _row(file: str, path: str, done: Localized) -> Iterator[str]:
-    """What was done for a market, and what is left or why nothing was written."""
-    how = {
-        "kept": _("its own words"),
-        "model": _("translated by the model"),
-        "library": _("library: {name}", name=done.scenario),
-        "none": "",
-    }[done.how]
-    head = f"{safe(file)}  {done.market}  {done.language}  {how}"
-    if done.text is None:
-        yield f"{head}  " + _("not written:")
-        yield from (f"    {safe(why)}" for why in done.failures)
-        return
-    report = done.report
-    warnings = [f for f in report.findings if f.severity.name == "WARNING"] if report else []
-    score = report.score if report else 0
-    yield f"{head}  → {safe(path)}  " + _("score {score}", score=score)
-    for f in warnings:
-        from outlint.messages import translate
-
-        yield f"    {_(f.severity.label)}: {safe(f.text(translate))} [{f.rule}]"

@@ -1,0 +1,137 @@
+"""`outlint localize`: variants of drafts for other markets, each checked before it is written."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from outlint.messages import _, safe
+from outlint_cli.compose import CONFIG, SET, UI, endpoint_of, given_values, write_new
+from outlint_cli.session import Session, WrongUseError, checked_markets, complaining, use_language
+
+if TYPE_CHECKING:
+    from outlint.source import Source
+    from outlint_writer.localizing import Localized
+
+_JOBS = 4
+
+
+@click.command()
+@click.argument("files", metavar="FILE…", nargs=-1, required=True, type=click.Path(dir_okay=False))
+@click.option("--market", "markets", multiple=True, required=True, metavar="M…", help="Market(s), e.g. DE,JP,US.")
+@click.option("-o", "--output", required=True, metavar="DIR", help="Folder for the drafts: name.de.md …")
+@click.option("--scenario", default="", metavar="S", help="Use this mail of the library.")
+@SET
+@click.option("--no-model", is_flag=True, help="Use the library though a model is configured.")
+@click.option("--force", is_flag=True, help="Overwrite drafts that are there.")
+@CONFIG
+@UI
+def localize(**options: Any) -> None:
+    """Make a draft fit for other markets: one file each, checked; what fails leaves no file.
+
+    A market whose language the draft is in keeps its words. Another one gets a model's translation, guarded, or without a
+    model the library's nearest mail with the draft's facts. Exit code: 0 all done, 1 a market failed, 2 wrong use.
+    """
+    lang = use_language(options["ui_lang"])
+    try:
+        with complaining():
+            code = _localize(options, lang)
+    except KeyboardInterrupt:
+        print(_("stopped; what was not finished was not written"), file=sys.stderr)
+        code = 130
+    sys.exit(code)
+
+
+def _localize(options: dict[str, Any], lang: str) -> int:
+    from outlint_cli.rewrite import read_draft
+
+    session = Session(options["config"], False, {}, lang)
+    given = given_values(options["given"])
+    jobs: list[tuple[Source, str, str]] = []
+    for file in options["files"]:
+        source = read_draft(file)
+        codes = checked_markets(session.markets(session.settings(file)), options["markets"])
+        jobs += [(source, code, _target(file, code, options)) for code in codes]
+    made = _made(session, jobs, given, options)
+    failed = False
+    for (source, _code, path), done in zip(jobs, made, strict=True):
+        if done.text is not None:
+            write_new(path, done.text)
+        failed |= done.text is None
+        print("\n".join(_row(source.path, path, done)))
+    return int(failed)
+
+
+def _target(file: str, code: str, options: dict[str, Any]) -> str:
+    """DIR/name.de.md of a draft. Raises WrongUseError where something is there."""
+    name = Path(file)
+    stem, suffix = name.name.removesuffix(name.suffix), name.suffix or ".md"
+    path = os.path.join(options["output"], f"{stem}.{code.lower()}{suffix}")
+    if os.path.exists(path) and not options["force"]:
+        raise WrongUseError(_("{path} is there already; --force overwrites it", path=path))
+    return path
+
+
+def _made(
+    session: Session, jobs: list[tuple[Source, str, str]], given: dict[str, str], options: dict[str, Any]
+) -> list[Localized]:
+    """Each job's draft, several at a time; a bar on a terminal. Raises WrongUseError when the model can't be reached."""
+    from outlint_writer import ProviderError
+    from outlint_writer.cache import folder
+    from outlint_writer.localizing import localize as make
+
+    def one(source: Source, code: str) -> Localized:
+        settings = session.settings(source.path)
+        endpoint = None if options["no_model"] else endpoint_of(settings)
+        return make(
+            session.book(settings),
+            settings,
+            source,
+            code,
+            endpoint=endpoint,
+            scenario=options["scenario"],
+            values=given,
+            answers=folder(),
+        )
+
+    for source, _code, _path in jobs:
+        session.checker(source.path)  # what threads share is made before they start
+    with ThreadPoolExecutor(_JOBS) as pool:
+        futures: list[Future[Localized]] = [pool.submit(one, source, code) for source, code, _path in jobs]
+        hidden = not sys.stderr.isatty()
+        with click.progressbar(as_completed(futures), length=len(futures), file=sys.stderr, hidden=hidden) as bar:
+            for _future in bar:
+                pass
+        try:
+            return [future.result() for future in futures]
+        except ProviderError as error:
+            raise WrongUseError(error.said()) from None
+
+
+def _row(file: str, path: str, done: Localized) -> Iterator[str]:
+    """What was done for a market, and what is left or why nothing was written."""
+    how = {
+        "kept": _("its own words"),
+        "model": _("translated by the model"),
+        "library": _("library: {name}", name=done.scenario),
+        "none": "",
+    }[done.how]
+    head = f"{safe(file)}  {done.market}  {done.language}  {how}"
+    if done.text is None:
+        yield f"{head}  " + _("not written:")
+        yield from (f"    {safe(why)}" for why in done.failures)
+        return
+    report = done.report
+    warnings = [f for f in report.findings if f.severity.name == "WARNING"] if report else []
+    score = report.score if report else 0
+    yield f"{head}  → {safe(path)}  " + _("score {score}", score=score)
+    for f in warnings:
+        from outlint.messages import translate
+
+        yield f"    {_(f.severity.label)}: {safe(f.text(translate))} [{f.rule}]"
