@@ -269,3 +269,20 @@ def test_without_a_model_what_needs_one_says_so(tmp_path: Path, monkeypatch: pyt
         assert said.exit_code == 2
         assert len(said.stderr.strip().splitlines()) == 1
         assert "needs a model" in said.stderr
+
+
+def test_notes_are_worked_in_by_a_model_or_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    here(tmp_path, monkeypatch)
+    arguments = ("compose", "--scenario", "introduction", "--market", "NZ", "--consent", "card")
+    notes = ("--notes", "we met in Auckland")
+    assert "notes were left out" in run(*arguments, *notes).stderr
+    body = "We met in Auckland and spoke about your range.\n\nShall I send you two samples, or would a call on Tuesday suit?"
+    good, bad = (json.dumps({"subject": "After Auckland", "body": b}) for b in (body, body + " From USD 3.50."))
+    monkeypatch.setenv("OUTLINT_LLM_MODEL", "m")
+    with serve([Step(good), Step(bad), Step(bad), Step(bad)]) as served:
+        monkeypatch.setenv("OUTLINT_LLM_BASE_URL", served.url)
+        done, refused = run(*arguments, *notes), run(*arguments, *notes)
+    assert "We met in Auckland" in done.stdout
+    assert "refused" in refused.stderr
+    assert "3.50" not in refused.stdout
+    assert refused.exit_code == 1
