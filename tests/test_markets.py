@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -146,6 +147,11 @@ def test_text_and_json_group_by_market(here: Path) -> None:
     draft.write_text(BARE.format(name="Acme"), "utf-8")
     text = run("check", "--market", "US,DE", "--select", "law", str(draft))
     assert text.stdout.index("Market US") < text.stdout.index("Market DE")
+    assert text.stdout.count("not legal advice") == 1
+    page = run("check", "--market", "US,DE", "--select", "law", "--format", "html", str(draft)).stdout
+    assert page.count("not legal advice") == 1
+    assert "<b>DE</b>" in page
+    assert "UWG §7(2)" in page
     found = json.loads(run("check", "--market", "US,DE", "--select", "law", "--format", "json", str(draft)).stdout)
     markets = [f["market"] for f in found["files"][0]["findings"]]
     assert markets == sorted(markets, reverse=True)
@@ -219,6 +225,12 @@ def test_a_configuration_changes_a_market_and_adds_one(here: Path) -> None:
     said = run("check", "--market", "CH", str(draft))
     assert "market-facts.CH" in said.stderr  # custom and send-time are missing
     assert said.exit_code == 2
+    whole = (outlint_rules.FOLDER / "markets/us.toml").read_text("utf-8").split("\n[[bad]]")[0].split("\n[[good]]")[0]
+    own = "[market-facts.CH]\n" + re.sub(r"^(\[+)", r"\1market-facts.CH.", whole, flags=re.M).replace('"US"', '"CH"', 1)
+    (here / "outlint.toml").write_text(own, "utf-8")
+    found = run("check", "--market", "CH", "--select", "law", str(draft))
+    assert "CH No way to opt out" in found.stdout, found.stderr
+    assert "CH" in run("markets", "ch").stdout
 
 
 @pytest.mark.parametrize(

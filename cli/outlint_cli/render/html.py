@@ -33,6 +33,8 @@ def render(results: Iterator[Result], tally: Tally, *, color: bool, quiet: bool)
         for f in r["findings"]:
             yield _finding(r, f)
         yield "</ul>\n"
+    if tally.law:
+        yield f"<p>{escape(tally.advice())}</p>"
     yield f"<p>{escape(tally.line())}</p></body></html>\n"
 
 
@@ -42,10 +44,12 @@ def _finding(r: Result, f: dict[str, Any]) -> str:
     marked = f"{escape(line[:low])}<mark>{escape(line[low:high])}</mark>{escape(line[high:])}"
     links = "".join(
         f' <small><a href="{escape(s["url"])}" rel="noreferrer">{escape(s["title"])}</a></small>'
-        for s in f["sources"]
         if s["url"].startswith("https://")
+        else f" <small>{escape(s['title'])}</small>"
+        for s in f["sources"]
     )
+    market = f"<b>{escape(f['market'])}</b> " if f["market"] else ""
     return (
         f'<li class="{f["severity"]}"><b>{escape(_(f["severity"]))}</b> <code>{escape(f["rule"])}</code> '
-        f'{start["line"]}:{start["column"]} <bdi>{escape(f["message"])}</bdi>{links}<pre dir="auto">{marked}</pre></li>\n'
+        f'{start["line"]}:{start["column"]} {market}<bdi>{escape(f["message"])}</bdi>{links}<pre dir="auto">{marked}</pre></li>\n'
     )

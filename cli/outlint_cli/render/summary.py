@@ -23,6 +23,7 @@ class Tally:
         self.files = self.with_findings = self.fixable = self.unsafe = 0
         self.fixed = self.files_fixed = 0
         self.unreadable = self.failing = False
+        self.law = False  # whether a finding tells what a law asks
         self.too_low: tuple[str, int, int] | None = None
 
     def watch(self, results: Iterable[Result]) -> Iterator[Result]:
@@ -38,6 +39,7 @@ class Tally:
             self.with_findings += bool(r["findings"])
             for f in r["findings"]:
                 self.counts[f["severity"]] += 1
+                self.law |= f["group"] == "law"
                 self.failing |= _LEVELS[f["severity"]] >= _LEVELS[r["fail_level"]]
                 if f["fix"]:
                     self.fixable += f["fix"]["safe"]
@@ -51,6 +53,10 @@ class Tally:
     @property
     def total(self) -> int:
         return sum(self.counts.values())
+
+    def advice(self) -> str:
+        """What a report with findings of law says once."""
+        return _("What markets' laws ask is told with its source; this is not legal advice.") if self.law else ""
 
     def fixes(self) -> str:
         """What was fixed, in words; empty when nothing was."""

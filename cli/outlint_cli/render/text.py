@@ -33,6 +33,8 @@ def render(results: Iterator[Result], tally: Tally, *, color: bool, quiet: bool)
     if not quiet:
         if tally.fixed:
             yield tally.fixes() + "\n"
+        if tally.law:
+            yield tally.advice() + "\n"
         yield tally.line() + "\n"
 
 
