@@ -1,4 +1,4 @@
-"""Makes the pages of docs/ that come from the rules and the code: `python tests/generate.py`. A test fails when stale."""
+"""Makes the pages of docs/ and the tables that come from the rules and the code: `python tests/generate.py`. A test fails when stale."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import outlint_rules
+import script
 from outlint.config_schema import SCHEMA
 from outlint.docs import doc_of
 from outlint.pack import RuleFile, read_pack
@@ -44,6 +45,7 @@ def pages() -> dict[Path, str]:
         DOCS / "rules.md": rules(),
         DOCS / "markets.md": markets(),
         DOCS / "config.schema.json": json.dumps(SCHEMA, indent=2) + "\n",
+        script.PATH: script.script(),
     }
 
 

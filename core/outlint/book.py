@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from outlint.finding import Severity
+from outlint.hanzi import simplifying
 from outlint.phrases import Searcher
 from outlint.rule import SCOPES, Check, Message, Rule
 
@@ -187,13 +188,15 @@ class Book:
         """The one-pass search of these rules' phrases in these languages, built once."""
         key = (rules, languages)
         if key not in self._searchers:
-            self._searchers[key] = Searcher(
+            script = self.language("zh")["lexicon"].get("script") if "zh" in languages else None
+            lists = (
                 (name, lang, entry)
                 for lang in ("any", *languages)
                 for name, held in self.language(lang)["rules"].items()
                 if name in rules
                 for entry in held["phrases"]
             )
+            self._searchers[key] = Searcher(lists, simplifying(script) if script else None)
         return self._searchers[key]
 
     def check(self, rule: Rule) -> Check:

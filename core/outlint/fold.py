@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Mapping
 from functools import lru_cache
 
 _BREAK = "\n"
@@ -78,8 +79,19 @@ class Folded:
         return first, max(self.offset(end), self.offset(end - 1) + 1) if end > start else first
 
 
-def fold(text: str) -> Folded:
+Letters = Mapping[int, str]
+"""Characters that are read as others, one for one, as str.translate takes them."""
+
+
+def fold(text: str, letters: Letters | None = None) -> Folded:
     """Fold a text; linear in its length."""
+    folded = _fold(text)
+    if letters and not text.isascii():
+        folded.text = folded.text.translate(letters)
+    return folded
+
+
+def _fold(text: str) -> Folded:
     if text.isascii():
         lower = text.lower()
         if not _SPACE_RUN.search(lower):
@@ -157,3 +169,15 @@ def _squeezed(text: str, origin: list[int] | None, size: int) -> Folded:
 
 def _is_cjk(text: str, i: int) -> bool:
     return 0 <= i < len(text) and ("\u3040" <= text[i] <= "\u9fff" or "\uf900" <= text[i] <= "\ufaff")
+
+
+def is_unspaced(c: str) -> bool:
+    """Whether a character belongs to a script written without blanks between words (or with particles attached)."""
+    return (
+        "\u3040" <= c <= "\u30ff"
+        or "\u3400" <= c <= "\u9fff"
+        or "\uac00" <= c <= "\ud7a3"
+        or "\u0e00" <= c <= "\u0e7f"
+        or "\uf900" <= c <= "\ufaff"
+        or "\U00020000" <= c <= "\U0003ffff"
+    )

@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from outlint.draft import Part
-from outlint.fold import Folded, fold
+from outlint.fold import Folded, Letters, fold, is_unspaced
 from outlint.rule import Hit, Phrase
 from outlint.text import Span
 from outlint.view import View
@@ -31,18 +31,6 @@ _PROCLITICS = frozenset("وفبلك")
 
 class ItemError(ValueError):
     """A phrase item that can't be compiled; the message says why."""
-
-
-def is_unspaced(c: str) -> bool:
-    """Whether a character belongs to a script written without blanks between words (or with particles attached)."""
-    return (
-        "\u3040" <= c <= "\u30ff"
-        or "\u3400" <= c <= "\u9fff"
-        or "\uac00" <= c <= "\ud7a3"
-        or "\u0e00" <= c <= "\u0e7f"
-        or "\uf900" <= c <= "\ufaff"
-        or "\U00020000" <= c <= "\U0003ffff"
-    )
 
 
 def compile_item(item: str) -> list[tuple[str, str | None, bool]]:
@@ -163,19 +151,20 @@ class _Target(NamedTuple):
 class Searcher:
     """All phrases in play. Build once per set of languages, use for every draft."""
 
-    __slots__ = ("_automaton", "_targets")
+    __slots__ = ("_automaton", "_letters", "_targets")
 
-    def __init__(self, lists: Iterable[tuple[str, str, Mapping[str, Any]]]) -> None:
-        """`lists` are (rule, language, compiled phrase list) as pack.compile_phrases made them."""
+    def __init__(self, lists: Iterable[tuple[str, str, Mapping[str, Any]]], letters: Letters | None = None) -> None:
+        """`lists` are (rule, language, compiled phrase list) of pack.compile_phrases; `letters` as for `fold`."""
         targets: dict[str, list[_Target]] = {}
+        self._letters = letters
         for rule, lang, entry in lists:
             places = tuple(entry["places"])
             for item, replace, variants in entry["items"]:
                 phrase = Phrase(rule, entry["set"], item, lang, entry["weight"], entry["reason"], replace, places)
-                _collect(targets, phrase, variants, False)
+                _collect(targets, phrase, variants, False, letters)
             unless = Phrase(rule, entry["set"], "", lang)
             for _, _, variants in entry["except"]:
-                _collect(targets, unless, variants, True)
+                _collect(targets, unless, variants, True, letters)
         self._targets = list(targets.values())
         self._automaton: Any = None
         if targets:
@@ -195,7 +184,7 @@ class Searcher:
         return found
 
     def _scan(self, view: View, text: str, part: Part | None, found: dict[str, dict[str, list[Hit]]]) -> None:
-        folded = fold(text)
+        folded = fold(text, self._letters)
         hits: dict[tuple[str, str], list[tuple[int, int, Phrase]]] = {}
         barred: dict[tuple[str, str], list[tuple[int, int]]] = {}
         for index, start, end in self._automaton.find_matches_as_indexes(folded.text, overlapping=True):
@@ -223,9 +212,13 @@ class Searcher:
                     kept.append(Hit(phrase, view, Span(a, b), place, text[a:b]))
 
 
-def _collect(targets: dict[str, list[_Target]], phrase: Phrase, variants: Sequence[Any], excepting: bool) -> None:
+def _collect(
+    targets: dict[str, list[_Target]], phrase: Phrase, variants: Sequence[Any], excepting: bool, letters: Letters | None
+) -> None:
     for head, tail, exact in variants:
         key = fold(head).text if exact else head
+        if letters:
+            key, tail = key.translate(letters), tail and tail.translate(letters)
         targets.setdefault(key, []).append(_Target(phrase, tail, head if exact else None, excepting))
 
 

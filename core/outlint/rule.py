@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from outlint import prose
 from outlint.draft import Draft, Paragraph, Part
 from outlint.finding import Finding, Fix, Severity
+from outlint.fold import Letters
+from outlint.hanzi import is_traditional, simplifying
 from outlint.text import Edit, Span
 from outlint.view import View
 
@@ -117,6 +119,23 @@ class Context:
         if paragraph.span not in made:
             made[paragraph.span] = prose.sentences(self.part.words, paragraph.span.start, paragraph.span.end)
         return made[paragraph.span]
+
+    def letters(self) -> Letters | None:
+        """What `fold` needs to read traditional characters as simplified ones, in a draft with Chinese in it."""
+        script = self.lexicon.get("zh", {}).get("script")
+        if script is not None and "letters" not in self.memo:
+            self.memo["letters"] = simplifying(script)
+        return self.memo.get("letters")
+
+    def worded(self, text: str) -> str:
+        """A text of the rule's data as the draft would write it: in its script."""
+        script = self.lexicon.get("zh", {}).get("script")
+        if script is None or text not in script["wording"]:
+            return text
+        if "traditional" not in self.memo:
+            subject = self.draft.subject.text if self.draft.subject else ""
+            self.memo["traditional"] = is_traditional(subject + self.part.words, script)
+        return str(script["wording"][text]) if self.memo["traditional"] else text
 
     def finding(
         self,

@@ -19,7 +19,7 @@ def check(ctx: Context) -> Iterator[Finding]:
         if hit.text.casefold() in ctx.settings.accept:
             continue
         new = hit.phrase.replace
-        fix = ctx.replace(hit.view, hit.span, _cased(hit.text, new), safe=safe) if new is not None else None
+        fix = ctx.replace(hit.view, hit.span, _cased(hit.text, ctx.worded(new)), safe=safe) if new is not None else None
         yield ctx.at(hit.view, hit.span, phrase=hit.text, replacement=new or "", reason=hit.phrase.reason, fix=fix)
     for entry in ctx.rule.check.get("patterns", ()):
         yield from _matches(ctx, entry, safe)

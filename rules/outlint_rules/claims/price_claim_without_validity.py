@@ -111,10 +111,11 @@ def _expires(ctx: Context, text: str, span: Span) -> bool:
         return False
     other = [h.span for h in ctx.hits("elsewhere") if h.view.text is text]
     pattern = _ending(until, dates)
+    letters = ctx.letters()
     for s in prose.sentences(text, *span):
         if any(s.contains(o) for o in other):
             continue
-        if pattern.search(fold(text[s.start : s.end]).text):
+        if pattern.search(fold(text[s.start : s.end], letters).text):
             return True
     return False
 
@@ -142,7 +143,9 @@ def _insert(ctx: Context, hit: Hit) -> Fix | None:
     from babel.dates import format_date
 
     day = ctx.settings.today + timedelta(days=int(ctx.options["days"]))
-    said = template.format(date=format_date(day, "long", locale={"zh": "zh_CN", "pt": "pt_BR"}.get(lang, lang)))
+    said = ctx.worded(template).format(
+        date=format_date(day, "long", locale={"zh": "zh_CN", "pt": "pt_BR"}.get(lang, lang))
+    )
     cjk = lang in ("zh", "ja")
     text = f"（{said}）" if cjk else f" ({said})"
     end = hit.span.end

@@ -31,4 +31,4 @@ def _append(ctx: Context, end: int) -> Fix | None:
     sentence = ctx.data.get(ctx.draft.language or "en", {}).get("append")
     if sentence is None or ctx.part.kind == "html":
         return None
-    return ctx.replace(ctx.part.view, (end, end), ctx.draft.source.newline * 2 + sentence, safe=False)
+    return ctx.replace(ctx.part.view, (end, end), ctx.draft.source.newline * 2 + ctx.worded(sentence), safe=False)

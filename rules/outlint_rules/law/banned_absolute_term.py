@@ -39,7 +39,7 @@ def _told(ctx: Context, code: str, duty: Duty, hits: list[Hit]) -> Iterator[Find
             market=code,
             sources=(duty.source,),
             severity=duty.severity(ctx.rule.messages["proof"].severity or ctx.rule.severity) if provable else None,
-            fix=ctx.replace(hit.view, hit.span, new, safe=False) if new is not None else None,
+            fix=ctx.replace(hit.view, hit.span, ctx.worded(new), safe=False) if new is not None else None,
         )
 
 

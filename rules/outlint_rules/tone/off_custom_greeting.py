@@ -46,7 +46,7 @@ def _look(
     if m is not None and not _listed(m.group(1), custom):
         span = (greeting.span.start + m.start(1), greeting.span.start + m.end(1))
         new = data["familiar"][m.group(1).lower()]
-        fix: Fix | None = ctx.replace(ctx.part.view, span, new, safe=False) if new else None
+        fix: Fix | None = ctx.replace(ctx.part.view, span, ctx.worded(new), safe=False) if new else None
         yield ctx.at(ctx.part.view, span, greeting=m.group(1), fix=fix, market=code, sources=sources)
     elif data.get("honorifics") and code in data["markets"] and not _honoured(text, data):
         end = greeting.span.start + len(text.rstrip(" ,，、：:。."))
