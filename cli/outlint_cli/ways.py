@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import fields
 
 import outlint_rules
-from outlint.config import Settings
+from outlint.config import LIST, Settings
 from outlint_cli.main import VERSION
 from outlint_cli.session import Session
 
@@ -21,4 +22,11 @@ def settings_key(settings: Settings) -> str:
 
     told = [(f.name, getattr(settings, f.name)) for f in fields(settings) if f.name not in ("origins", "_matched")]
     packs = [outlint_rules.fingerprint(p) for p in settings.packs]
-    return sha256(repr((told, packs)).encode()).hexdigest()[:16]
+    return sha256(repr((told, packs, _lists(settings))).encode()).hexdigest()[:16]
+
+
+def _lists(settings: Settings) -> list[tuple[str, float]]:
+    """The files that rules' options name, and when they changed."""
+    told = [settings.rule_options, *(o.values.get("rule_options", {}) for o in settings.overrides)]
+    files = {str(options[LIST]) for rules in told for options in rules.values() if options.get(LIST)}
+    return [(f, os.stat(f).st_mtime) for f in sorted(files) if os.path.isfile(f)]

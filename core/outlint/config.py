@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from outlint.rule import Rule
 
 OFF = "off"
+LIST = "file"
+"""The option of a rule that names a file of list entries, by its path from the configuration file."""
 ALL = "all"
 """In `select`: every rule, those that are off by default included."""
 

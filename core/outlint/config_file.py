@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from outlint.config import Override, Settings, Variable
+from outlint.config import LIST, Override, Settings, Variable
 from outlint.config_errors import ConfigError, Mistake
 from outlint.config_names import Names, name_faults
 from outlint.config_schema import Fault, Path, faults
@@ -102,7 +102,23 @@ def _family(file: str, shown: str, chain: tuple[str, ...]) -> list[Document]:
             hint = "packs are folders of rule files; the path counts from this file"
             fault = Fault(("packs", i), "there is no folder {file}", hint, {"file": pack})
             raise ConfigError(document.mistakes([fault]))
+    folder = os.path.dirname(file)
+    wrong = list(document.mistakes(_missing_lists(document.data, folder)))
+    if wrong:
+        raise ConfigError(wrong)
     return [*family, document]
+
+
+def _missing_lists(data: Mapping[str, Any], folder: str, path: Path = ()) -> Iterator[Fault]:
+    """Files that options of rules name and that are not there."""
+    rules = data.get("rules", {})
+    for rule, options in rules.items():
+        name = options.get(LIST) if isinstance(options, dict) else None
+        if isinstance(name, str) and name and not os.path.isfile(os.path.join(folder, name)):
+            hint = "the path counts from this file's folder"
+            yield Fault((*path, "rules", rule, LIST), "there is no file {file}", hint, {"file": name})
+    for i, override in enumerate(data.get("override", ())):
+        yield from _missing_lists(override, folder, (*path, "override", i))
 
 
 def _extend_problem(path: str, chain: tuple[str, ...]) -> tuple[str, str] | None:
@@ -219,7 +235,24 @@ def _laid_over(settings: Settings, document: Document) -> Settings:
         values["packs"] = (*settings.packs, *(os.path.join(folder, p) for p in packs))
     if extend := document.data.get("extend"):
         values["extend"] = tuple(extend)
+    if "rule_options" in values:
+        values["rule_options"] = _placed(values["rule_options"], folder)
     if "overrides" in values:
+        values["overrides"] = tuple(
+            replace(o, values={k: _placed(v, folder) if k == "rule_options" else v for k, v in o.values.items()})
+            for o in values["overrides"]
+        )
         values["overrides"] = (*settings.overrides, *values["overrides"])
     origins = {**settings.origins, **dict.fromkeys(values, document.file)}
     return replace(settings.changed(values), origins=origins)
+
+
+def _placed(options: Mapping[str, Any], folder: str) -> dict[str, Any]:
+    """Options of rules, the files they name as paths that hold from anywhere."""
+    return {
+        rule: {
+            k: os.path.abspath(os.path.join(folder, v)) if k == LIST and isinstance(v, str) and v else v
+            for k, v in told.items()
+        }
+        for rule, told in options.items()
+    }

@@ -107,7 +107,7 @@ def _key(folder: Path) -> str:
         for base, dirs, files in os.walk(root):
             dirs[:] = sorted(d for d in dirs if d not in ("__pycache__", "_compiled"))
             for name in sorted(files):
-                if name.endswith((".toml", ".po", ".py")):
+                if name.endswith((".toml", ".po", ".py", ".txt")):
                     stat = os.stat(os.path.join(base, name))
                     digest.update(f"{base}/{name}:{stat.st_mtime_ns}:{stat.st_size}\n".encode())
     return digest.hexdigest()[:24]
