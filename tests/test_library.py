@@ -274,15 +274,15 @@ def test_without_a_model_what_needs_one_says_so(tmp_path: Path, monkeypatch: pyt
 def test_notes_are_worked_in_by_a_model_or_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     here(tmp_path, monkeypatch)
     arguments = ("compose", "--scenario", "introduction", "--market", "NZ", "--consent", "card")
-    notes = ("--notes", "we met in Auckland")
+    notes = ("--notes", "we met in Auckland on Tuesday, from USD 2.50")
     assert "notes were left out" in run(*arguments, *notes).stderr
-    body = "We met in Auckland and spoke about your range.\n\nShall I send you two samples, or would a call on Tuesday suit?"
+    body = "We met in Auckland on Tuesday and spoke about your range, from USD 2.50.\n\nShall I send you two samples, or would a call on Thursday suit?"
     good, bad = (json.dumps({"subject": "After Auckland", "body": b}) for b in (body, body + " From USD 3.50."))
     monkeypatch.setenv("OUTLINT_LLM_MODEL", "m")
     with serve([Step(good), Step(bad), Step(bad), Step(bad)]) as served:
         monkeypatch.setenv("OUTLINT_LLM_BASE_URL", served.url)
         done, refused = run(*arguments, *notes), run(*arguments, *notes)
-    assert "We met in Auckland" in done.stdout
+    assert "We met in Auckland" in done.stdout, done.stderr
     assert "refused" in refused.stderr
     assert "3.50" not in refused.stdout
     assert refused.exit_code == 1

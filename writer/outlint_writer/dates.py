@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
 from outlint.text import Span
+from outlint_writer.times import times
 
 _LANGUAGES = ("en", "zh", "es", "pt", "fr", "de", "it", "nl", "pl", "ru", "tr", "ar", "ja", "ko", "vi", "id")
 _YEAR = r"(?P<y>(?:19|20)\d\d)"
 _ISO = re.compile(r"(?<![\d.-])" + _YEAR + r"(?P<s>[-/.])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})(?![\d-])")
+_SPACED = re.compile(r"(?<![\d.-])" + _YEAR + r"\. (?P<m>\d{1,2})\. (?P<d>\d{1,2})(?:\.(?!\d)|(?![\d.]))")
 _CJK = re.compile(r"(?:" + _YEAR + r"\s?[年년]\s?)?(?<!\d)(?P<m>\d{1,2})\s?[月월]\s?(?:(?P<d>\d{1,2})\s?[日号號일])?")
 _CJK_YEAR = re.compile(_YEAR + r"\s?[年년](?!\s?\d)")
 _NUMERIC = re.compile(r"(?<![\d.,/-])(?P<a>\d{1,2})(?P<s>[./-])(?P<b>\d{1,2})(?P=s)(?P<y>(?:19|20)\d\d|\d\d)(?![\d/-])")
 _VIETNAMESE = re.compile(
-    r"(?<!\w)(?:ngày\s)?(?P<d>\d{1,2})\stháng\s(?P<m>\d{1,2})(?!\d)(?:\snăm\s(?P<y>(?:19|20)\d\d)(?!\d))?"
+    r"(?<!\w)(?:ngày\s)?(?P<d>\d{1,2})\stháng\s(?P<m>\d{1,2})(?!\d)(?:(?:\snăm\s|,\s)(?P<y>(?:19|20)\d\d)(?!\d))?"
 )
 _ORDINAL = r"(?:st|nd|rd|th|er|º|ª|°|\.)?"
-_TIME = re.compile(
-    r"(?<![\d:.,])(?P<h>[01]?\d|2[0-3])(?::(?P<m>[0-5]\d)(?::[0-5]\d)?\s?(?P<ap>[ap]\.?m\b\.?)?|\s?(?P<ap2>[ap]\.?m\b\.?))(?![\d:])",
-    re.I,
+JOIN = r"\s?(?:[–—~～〜-]|(?<=\s)(?:to|and|bis|und|au|à|al?|y|e|até|tot|en|do|i|до|и|ila|ve|إلى|و|đến|tới|sampai|hingga)(?=\s)|至|到|から|부터)\s?"
+"""What stands between the ends of a range."""
+_DAY_BEFORE = re.compile(r"(?<![\d.,:/])(?P<d>\d{1,2})(?:st|nd|rd|th|er|\.|\s?[日号號일])?" + JOIN + r"$")
+_DAY_BEHIND = re.compile(
+    JOIN + r"(?P<d>\d{1,2})(?!\d|[.,]\d)(?:st|nd|rd|th|\s?[日号號일])?(?:,?\s" + _YEAR + r"(?!\d))?"
 )
 
 
@@ -33,12 +38,13 @@ def dates(text: str) -> list[Found]:
     """Dates and times of day in the text, apart from each other; keys ("date", year, month, day) with "" for what is
     not said, ("date", as written) where day and month may be swapped, ("time", "14:30"). Linear."""
     found: list[Found] = []
-    for pattern in (_ISO, _CJK, _CJK_YEAR, _VIETNAMESE, _NUMERIC, *_named(), _TIME):
+    for pattern in (_ISO, _SPACED, _CJK, _CJK_YEAR, _VIETNAMESE, _NUMERIC, *_named()):
         for m in pattern.finditer(text):
             key = _key(m)
             if key is not None:
                 found.append(Found(key, Span(*m.span())))
-    return _apart(found)
+    found += (Found(("time", t.clock), Span(t.start, t.end)) for t in times(text))
+    return list(_ranged(text, _apart(found)))
 
 
 def _apart(found: list[Found]) -> list[Found]:
@@ -50,10 +56,32 @@ def _apart(found: list[Found]) -> list[Found]:
     return out
 
 
+def _ranged(text: str, found: list[Found]) -> Iterator[Found]:
+    """The dates, and the other end of each range of days: "4–8 March 2027", "2027年3月4日至8日"."""
+    for i, f in enumerate(found):
+        if f.key[0] != "date" or len(f.key) != 4 or not f.key[3]:
+            yield f
+            continue
+        _kind, year, month, day = f.key
+        low = found[i - 1].span.end if i else 0
+        high = found[i + 1].span.start if i + 1 < len(found) else len(text)
+        start, end = f.span
+        before = _DAY_BEFORE.search(text[max(low, start - 12) : start])
+        behind = _DAY_BEHIND.match(text, end, high)
+        if behind and int(day) < int(behind["d"]) <= 31:
+            year = year or behind["y"] or ""
+            yield Found(("date", year, month, day), f.span)
+            yield Found(("date", year, month, str(int(behind["d"]))), Span(end, behind.end()))
+        elif before and 0 < int(before["d"]) < int(day):
+            at = max(low, start - 12) + before.start()
+            yield Found(("date", year, month, str(int(before["d"]))), Span(at, start))
+            yield f
+        else:
+            yield f
+
+
 def _key(m: re.Match[str]) -> tuple[str, ...] | None:
     parts = m.groupdict()
-    if "h" in parts:
-        return _time(parts)
     if "a" in parts:
         return _numeric(m.group(), parts)
     month = _months()[parts["name"].lower()] if parts.get("name") else int(parts.get("m") or 0)
@@ -75,13 +103,6 @@ def _numeric(written: str, parts: dict[str, str]) -> tuple[str, ...] | None:
     if second > 12:
         return ("date", year, str(first), str(second))
     return ("date", written)  # 03/04/2027: March or April
-
-
-def _time(parts: dict[str, str]) -> tuple[str, ...]:
-    hour, half = int(parts["h"]), (parts["ap"] or parts["ap2"] or "").lower()
-    if half and hour <= 12:
-        hour = hour % 12 + (12 if half[0] == "p" else 0)
-    return ("time", f"{hour}:{parts['m'] or '00'}")
 
 
 @cache

@@ -1,7 +1,7 @@
 """Decides whether a rewritten draft may be shown: everything that must stay stays, and nothing was made up.
 
-It compares two reports of the same file, before and after. It can't tell whether a sentence is still true: two prices
-that swap places both stay. A person reads every rewrite.
+It compares two reports of the same file, before and after. It can't tell whether a sentence is still true: a "not" may
+be gone. A person reads every rewrite.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from outlint.draft import Draft, Role
 from outlint.engine import FileReport
 from outlint.finding import Severity
 from outlint_writer.facts import Fact, facts
+from outlint_writer.tongues import strangers
 
 KINDS = ("placeholder", "fact-lost", "fact-invented", "language", "finding", "structure", "token")
 
@@ -31,18 +32,24 @@ class Failure:
 
 _KEPT = (Role.SIGNATURE, Role.QUOTE, Role.FOOTER)
 _PRESENT = (Role.GREETING, Role.CLOSING)
+_SMALL = 200
+"""Letters of a body that is too short to say that it shrank or grew."""
+_TIMES = 4
+_TELLING = 24
+"""Characters of a piece of the prompt that no mail has by chance."""
 
 
-def examine(before: FileReport, after: FileReport, language: str | None = None) -> tuple[Failure, ...]:
+def examine(before: FileReport, after: FileReport, language: str | None = None, said: str = "") -> tuple[Failure, ...]:
     """Why `after` must not replace `before`; empty when it may. `language` is the one asked for, the draft's by default.
 
-    Both reports must come from the same settings. Linear in the two texts.
+    `said` is what the sender asked for: its facts may come in. Both reports must come from the same settings. Linear.
     """
     wanted = language or before.draft.language
     return (
         *_placeholders(before.draft, after.draft),
-        *_facts(before.draft, after.draft, wanted),
-        *_language(after.draft, wanted),
+        *_facts(before.draft, after.draft, wanted, said),
+        *_order(before.draft, after.draft, wanted),
+        *_language(before.draft, after.draft, wanted),
         *_findings(before, after),
         *_structure(before.draft, after.draft),
         *_debris(before.draft, after.draft),
@@ -73,16 +80,49 @@ def draft_facts(draft: Draft, language: str | None = None) -> dict[tuple[str, ..
     return facts(text_of(draft), language or draft.language)
 
 
-def _facts(before: Draft, after: Draft, language: str | None) -> list[Failure]:
+def _facts(before: Draft, after: Draft, language: str | None, said: str) -> list[Failure]:
     old, new = draft_facts(before), draft_facts(after, language)
-    lost = [Failure("fact-lost", "{what} is missing", f.text) for key, f in old.items() if key not in new]
-    return lost + [Failure("fact-invented", "{what} was not there", f.text) for key, f in new.items() if key not in old]
+    own = facts(said, before.language) if said else {}
+    lost = [
+        Failure("fact-lost", "{what} is missing", f.text) for key, f in old.items() if key not in new and not f.soft
+    ]
+    marked = any(key[0] in ("mark", "standard") for key in old)
+    return lost + [
+        Failure("fact-invented", "{what} was not there", f.text)
+        for key, f in new.items()
+        if key not in old
+        and key not in own
+        and not (marked and key == ("claim", "certificate"))  # "ISO 9001" may become "certified to ISO 9001"
+    ]
 
 
-def _language(after: Draft, wanted: str | None) -> list[Failure]:
-    if wanted is None or after.language is None or after.language == wanted:
+def _order(before: Draft, after: Draft, language: str | None) -> list[Failure]:
+    """Prices, and amounts of one unit, that changed places: each stays, and says something else."""
+    sequences = []
+    for draft, lang in ((before, before.language), (after, language or after.language)):
+        body = "\n\n".join(p.view.text for p in draft.parts[:1])
+        groups: dict[tuple[str, str], list[tuple[str, ...]]] = {}
+        for key in facts(body, lang):
+            if key[0] in ("money", "unit"):
+                groups.setdefault((key[0], key[-1]), []).append(key)
+        sequences.append(groups)
+    old, new = sequences
+    return [
+        Failure("structure", "the order of {what} changed", ", ".join(k[1] for k in keys) + f" {group[1]}")
+        for group, keys in old.items()
+        if len(keys) > 1 and sorted(new.get(group, [])) == sorted(keys) and new[group] != keys
+    ]
+
+
+def _language(before: Draft, after: Draft, wanted: str | None) -> list[Failure]:
+    if wanted is None:
         return []
-    return [Failure("language", "the text is in {what}", f"{after.language}, not {wanted}")]
+    if after.language is not None and after.language != wanted:
+        return [Failure("language", "the text is in {what}", f"{after.language}, not {wanted}")]
+    return [
+        Failure("language", "a paragraph is in {what}", f"{lang}, not {wanted}: {text[:40]}…")
+        for lang, text in strangers(before, after, wanted)
+    ]
 
 
 def _findings(before: FileReport, after: FileReport) -> list[Failure]:
@@ -119,11 +159,34 @@ def _structure(before: Draft, after: Draft) -> list[Failure]:
     for role in _PRESENT:
         if bool(_words(before, role)) != bool(_words(after, role)):
             out.append(Failure("structure", "the {what} is gone or new", role.value))
-    if _words(before, Role.BODY) and not _words(after, Role.BODY):
-        out.append(Failure("structure", "the {what} is gone or new", "body"))
+    out += _size(before, after)
     if [(a.name, a.size) for a in before.attachments] != [(a.name, a.size) for a in after.attachments]:
         out.append(Failure("structure", "the {what} changed", "attachments"))
     return out
+
+
+def _size(before: Draft, after: Draft) -> list[Failure]:
+    """A body that is gone, or has become another text: what is left of a mail when a model obeyed an instruction in it."""
+    old, new = (sum(len(w) for w in _words(draft, Role.BODY)) for draft in (before, after))
+    if old and not new:
+        return [Failure("structure", "the {what} is gone or new", "body")]
+    if old >= _SMALL and new * _TIMES < old:
+        return [Failure("structure", "most of the {what} is gone", "body")]
+    if new >= _SMALL and new > old * _TIMES:
+        return [Failure("structure", "the {what} is many times as long", "body")]
+    return []
+
+
+def echoed(prompt: str, before: Draft, answer: str) -> list[Failure]:
+    """Lines of the prompt that a model gave back as text of the mail."""
+    said, own = " ".join(answer.split()), " ".join(before.source.text.split())
+    lines = (" ".join(line.strip(" -").split()) for line in prompt.splitlines())
+    pieces = (piece.strip() for line in lines for piece in line.split(". "))
+    return [
+        Failure("token", "{what} was left in the text", piece)
+        for piece in dict.fromkeys(pieces)
+        if len(piece) >= _TELLING and piece in said and piece not in own
+    ]
 
 
 def _headers(draft: Draft) -> dict[str, str]:

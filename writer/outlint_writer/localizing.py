@@ -18,12 +18,13 @@ from outlint.text import Edit, apply_edits
 from outlint_writer import scenarios
 from outlint_writer.composing import broken, front, language_of, lawful
 from outlint_writer.endpoint import Endpoint
+from outlint_writer.facts import Fact
 from outlint_writer.guard import draft_facts
 from outlint_writer.provider import Usage
 from outlint_writer.rewriting import UNWRITABLE, rewrite
 
 KEPT, MODEL, LIBRARY, NONE = "kept", "model", "library", "none"
-_OFFERED = ("money", "unit", "code", "name")
+_OFFERED = ("money", "unit", "code", "standard", "mark", "name")
 _MOST_FACTS = 8
 _CLAUSE = re.compile(r"[,;:\n|，；：、。！？]|[.!?](?=\s|$)")
 _META = re.compile(r"^(?:market|markets|language|lang)[ \t]*:[^\n]*\n(?:[ \t]+[^\n]*\n|- [^\n]*\n)*", re.M)
@@ -206,7 +207,7 @@ def offered(draft: Draft) -> list[str]:
 
     These are its clauses of nothing but facts and names; of prices in running text the price alone.
     """
-    found = [f for f in draft_facts(draft).values() if f.kind in _OFFERED]
+    found = [f for f in draft_facts(draft).values() if f.kind in _OFFERED and _anywhere(f)]
     out: list[str] = []
     for p in draft.main.body:
         for clause in _CLAUSE.split(draft.main.text_of(p)):
@@ -217,6 +218,11 @@ def offered(draft: Draft) -> list[str]:
             else:
                 out += [f.text for f in held if f.kind == "money"]
     return [o for o in dict.fromkeys(" ".join(o.split()) for o in out) if len(o) > 2][:_MOST_FACTS]
+
+
+def _anywhere(fact: Fact) -> bool:
+    """Whether a fact is written alike in all languages: "25 kg", not "25 days"."""
+    return fact.kind != "unit" or all(len(w) <= 3 and w.isascii() for w in re.findall(r"[^\W\d_]+", fact.text))
 
 
 def _prose(clause: str, facts: list[str]) -> bool:

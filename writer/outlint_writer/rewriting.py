@@ -11,7 +11,7 @@ from outlint.source import Source
 from outlint.text import Span
 from outlint_writer import cache, prompt
 from outlint_writer.endpoint import Endpoint
-from outlint_writer.guard import Failure, examine
+from outlint_writer.guard import Failure, echoed, examine
 from outlint_writer.passage import Passage, passage
 from outlint_writer.provider import Answer, Message, Usage, ask, parsed
 
@@ -155,10 +155,11 @@ class _Rounds:
         if isinstance(source, Failure):
             return None, (source,)
         lost = told.veil.missing(told.sent, answer)
+        lost += echoed(told.messages[0]["content"], self.plain.after.draft, "\n".join(map(str, found.values())))
         after = self.checker.check(source)
         if self.place.subject is not None and not _reads(after, str(shown["subject"]).strip()):
             lost.append(Failure("structure", "the {what} would be read as something else", "subject"))
-        return after, (*lost, *examine(self.plain.after, after, self.language or self.plain.after.draft.language))
+        return after, (*lost, *examine(self.plain.after, after, self.language or None, self.goal))
 
 
 def _reads(report: FileReport, subject: str) -> bool:
