@@ -90,7 +90,9 @@ def _times_of_year(language: str) -> tuple[re.Pattern[str] | None, dict[str, tup
     table = data()["calendar"].get(language)
     if not table:
         return None, {}
-    keys = {w.lower(): ("weekday", str(n)) for n, listed in enumerate(table["weekdays"], 1) for w in listed.split("|")}
+    keys: dict[str, tuple[str, ...]] = {
+        w.lower(): ("weekday", str(n)) for n, listed in enumerate(table["weekdays"], 1) for w in listed.split("|")
+    }
     keys |= {
         w.lower(): ("month", str(n)) for n, listed in enumerate(table["months"], 1) for w in listed.split("|") if w
     }
