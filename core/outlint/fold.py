@@ -18,6 +18,7 @@ _HALF_WIDTH_MARKS = "\uff9e\uff9f"  # voicing marks of half-width kana, which do
 _SPECIAL = {
     "ı": "i",
     "İ": "i",
+    "ё": "е",
     "ـ": "",  # tatweel
     "أ": "ا",
     "إ": "ا",

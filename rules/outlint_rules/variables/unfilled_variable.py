@@ -15,7 +15,7 @@ from outlint.text import Edit, Span
 from outlint.view import View
 
 _BLANK = re.compile(r"(?<![\w_])_{3,40}(?![\w_])")
-_EMPTY_END = re.compile(r"(?P<gap>[ \u00a0]*)[,，،:：]")
+_EMPTY_END = re.compile(r"(?P<gap>[ \u00a0]*)[,，،:：!！]")
 _EMPTY_VALUE = re.compile(r"(?:null|undefined|None|NaN|nan|N/A|#N/A|\(none\)|\[object Object\])(?=\s?[,，،:：!]|\s*$)")
 _NOWHERE = re.compile(r"\[object Object\]|#(?:N/A|REF!|VALUE!|NAME\?)(?!\w)")
 _CROSSES = re.compile(r"(?<![\w@./-])(?:[A-Z]{2,5}[-#]?)?(?:X{3,24}|x{3,6})(?![\w@-]|\.\w)")
@@ -159,7 +159,7 @@ def _greetings(ctx: Context) -> Iterator[Finding]:
             continue
         m = _EMPTY_END.match(opening, len(word))
         if m is not None:
-            if word in bare or m["gap"]:
+            if word in bare or (m["gap"] and m.group()[-1] not in "!！"):
                 yield ctx.at(ctx.part.view, (p.span.start, p.span.start + m.end()), "empty")
             continue
         rest = opening[len(word) :]
