@@ -37,6 +37,11 @@ def found(items: list[str], text: str, lang: str = "en", unless: tuple[str, ...]
         (["send (a|an|us your) (su|sus)"], "send a sus, send an su", ["send a sus", "send an su"]),
         (["free"], "BPA-free, free-range, freedom, carefree", []),
         (["=FREE"], "free Free FREE", ["FREE"]),
+        (
+            ["send(s|) us ... drawing"],
+            "send us the drawing, sends us a new drawing",
+            ["send us the drawing", "sends us a new drawing"],
+        ),
         (["would you ... available"], "Would you be at all available?", ["Would you be at all available"]),
         (["would you ... available"], "Would you. We are available", []),
         (["été"], "l'e\u0301te\u0301 ÉTÉ", ["e\u0301te\u0301", "ÉTÉ"]),

@@ -22,7 +22,7 @@ from outlint.view import View
 MAX_VARIANTS = 256
 MIN_HEAD = 4
 _SPECIAL = re.compile(r"[(*]| ?\.\.\.")
-_TAIL_PIECE = re.compile(r" ?\.\.\. ?|[()|*]|[^()|*.]+|\.")
+_TAIL_PIECE = re.compile(r" ?\.\.\. ?|[()|*]|(?:(?! \.\.\.)[^()|*.])+|\.")
 _SPACED_GAP = r"(?:[^\w.!?;\n]+[\w@%]+){0,6}?[^\w.!?;\n]+"
 _CJK_GAP = r"[^。！？!?\n]{0,20}?"
 _COMPOUNDING = ("en", "de", "nl")  # a hyphen behind makes another word: free-range
