@@ -1,0 +1,70 @@
+"""Until when something holds: dates and periods beside a claim, and the date that a fix writes there."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from functools import lru_cache
+
+from outlint import prose
+from outlint.fold import fold
+from outlint.rule import Context
+from outlint.text import Span
+from outlint_rules.claims.words import either
+
+_NUMBERS = (
+    r"\d{1,4}\s?[./年년-]\s?\d{1,2}(?:\s?[./月월-]\s?\d{1,4})?[日일]?"
+    r"|\d{1,2}\s?[月월]\s?\d{1,2}\s?[日号號일]|\d{1,2}\s?[月월]\s?[底末말]|Q[1-4]\b"
+)
+_LOCALES = {"zh": "zh_CN", "pt": "pt_BR"}
+
+
+def expires(ctx: Context, text: str, span: Span, elsewhere: list[Span]) -> bool:
+    """Whether "until" and a date say an end: "until 31 March", "bis Ende Juni", "3月31日まで".
+
+    A date in a sentence that is about something else (delivery, a fair, a meeting) is not the offer's.
+    """
+    until, dates = _words(ctx, "until"), _words(ctx, "months", "weekdays", "relative", "units")
+    if not until:
+        return False
+    pattern, letters = _ending(until, dates), ctx.letters()
+    for s in prose.sentences(text, *span):
+        if any(s.contains(o) for o in elsewhere):
+            continue
+        if pattern.search(fold(text[s.start : s.end], letters).text):
+            return True
+    return False
+
+
+def has_date(ctx: Context, text: str) -> bool:
+    """Whether a text names a day or a counted period, with or without "until": "on 12 May", "48 hours"."""
+    pattern = _date(_words(ctx, "months"), _words(ctx, "units"), _words(ctx, "weekdays"))
+    return pattern.search(fold(text, ctx.letters()).text) is not None
+
+
+def date_ahead(ctx: Context, lang: str, days: int) -> str:
+    """The day so many days from today, spelled as the language spells it."""
+    from babel.dates import format_date
+
+    said = format_date(ctx.settings.today + timedelta(days=days), "long", locale=_LOCALES.get(lang, lang))
+    return str(said).replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def _words(ctx: Context, *keys: str) -> tuple[str, ...]:
+    lexicons = [entry.get("time", {}) for entry in ctx.lexicon.values()]
+    return tuple(sorted({w for t in lexicons for k in keys for w in t.get(k, ())}))
+
+
+@lru_cache(maxsize=16)
+def _ending(until: tuple[str, ...], dates: tuple[str, ...]) -> re.Pattern[str]:
+    """ "until" words within a few characters of a date, before or behind it."""
+    date = rf"(?:{_NUMBERS}|{either(dates)})"
+    marker = f"(?:{either(until)})"
+    return re.compile(rf"{marker}[^.!?。！？\n]{{0,24}}?{date}|{date}[^.!?。！？\n]{{0,12}}?{marker}")
+
+
+@lru_cache(maxsize=16)
+def _date(months: tuple[str, ...], units: tuple[str, ...], weekdays: tuple[str, ...]) -> re.Pattern[str]:
+    month = f"(?:{either(months)})"
+    counted = rf"\d{{1,3}}[\s-]?(?:{either(units)})"
+    return re.compile(rf"{_NUMBERS}|\d\D{{0,6}}?{month}|{month}.{{0,3}}?\d|{counted}|{either(weekdays)}")
