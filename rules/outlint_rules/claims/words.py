@@ -14,7 +14,9 @@ def either(words: Iterable[str]) -> str:
     Arabic words may carry a prefix written together with them (and, by, for, the).
     """
     folded = sorted({fold(w).text for w in words}, key=len, reverse=True)
-    spaced, arabic, other = [], [], []
+    spaced: list[str] = []
+    arabic: list[str] = []
+    other: list[str] = []
     for word in folded:
         end = r"\w*" if word.endswith("*") else r"(?!\w)" if word[-1].isalnum() else ""
         stem = re.escape(word.removesuffix("*")) + end
