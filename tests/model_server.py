@@ -14,7 +14,11 @@ from typing import Any
 
 @dataclass
 class Step:
-    """`text` is streamed; `status` other than 200 is an error with `text` as its message; `cut` breaks off midway."""
+    """`text` is streamed; `status` other than 200 is an error with `text` as its message; `cut` breaks off midway.
+
+    `raw` are bytes sent as they are as a body of `kind`; `endless` goes on for ever with `text`, or with `raw`; `drip` sends a
+    piece of nothing every so many seconds and never ends.
+    """
 
     text: str = ""
     status: int = 200
@@ -22,12 +26,17 @@ class Step:
     delay: float = 0.0
     cut: bool = False
     reason: str = "stop"
+    raw: bytes | None = None
+    kind: str = "text/event-stream"
+    endless: bool = False
+    drip: float = 0.0
 
 
 @dataclass
 class Served:
     url: str
     bodies: list[bytes] = field(default_factory=list)
+    paths: list[str] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
 
     def asked(self, n: int = -1) -> dict[str, Any]:
@@ -36,7 +45,7 @@ class Served:
 
 
 @contextmanager
-def serve(steps: Sequence[Step]) -> Iterator[Served]:
+def serve(steps: Sequence[Step], models: Sequence[str] = ()) -> Iterator[Served]:
     left = list(steps)
     served = Served("")
 
@@ -44,12 +53,22 @@ def serve(steps: Sequence[Step]) -> Iterator[Served]:
         def do_POST(self) -> None:
             served.bodies.append(self.rfile.read(int(self.headers["Content-Length"])))
             served.headers.append(dict(self.headers))
+            served.paths.append(self.path)
             step = left.pop(0) if left else Step("script is over", 500)
             time.sleep(step.delay)
             try:
                 self._answer(step)
             except OSError:
                 return  # the client went away, as some tests want it to
+
+        def do_GET(self) -> None:
+            served.paths.append(self.path)
+            body = json.dumps({"object": "list", "data": [{"id": m, "object": "model"} for m in models]}).encode()
+            self.send_response(200 if models else 404)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
 
         def _answer(self, step: Step) -> None:
             self.send_response(step.status)
@@ -62,8 +81,19 @@ def serve(steps: Sequence[Step]) -> Iterator[Served]:
                 self.end_headers()
                 self.wfile.write(body)
                 return
-            self.send_header("Content-Type", "text/event-stream")
+            self.send_header("Content-Type", step.kind)
             self.end_headers()
+            while step.drip:
+                time.sleep(step.drip)
+                self.wfile.write(b": still here\n\n")
+                self.wfile.flush()
+            if step.raw is not None:
+                self.wfile.write(step.raw)
+                while step.endless:
+                    self.wfile.write(step.raw)
+                return
+            while step.endless:
+                self._event({"choices": [_choice(step.text, None)]})
             for start in range(0, len(step.text), 7):
                 self._event({"choices": [_choice(step.text[start : start + 7], None)]})
                 if step.cut and start > 10:

@@ -57,6 +57,8 @@ def texts_of_the_guard() -> Iterator[str]:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Failure":
                 yield from (a.value for a in node.args[1:2] if isinstance(a, ast.Constant))
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "ProviderError":
+                yield from (a.value for a in node.args[:2] if isinstance(a, ast.Constant))
 
 
 def texts_handed_on() -> Iterator[str]:

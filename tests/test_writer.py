@@ -204,38 +204,11 @@ def test_other_formats_are_not_sent(path: str) -> None:
     assert served.bodies == []
 
 
-FAULTS = [
-    (Step("bad key", 401), "the key is refused"),
-    (Step("no model", 404), "no such address or model"),
-    (Step("slow down", 429), "too many requests"),
-    (Step("oops", 500), "says 500"),
-    (Step("the context size was exceeded", 400), "too long"),
-    (Step(GOOD, cut=True), "broke"),
-    (Step(GOOD, reason="length"), "cut off"),
-    (Step(GOOD, delay=3), "no "),
-]
-
-
-@pytest.mark.parametrize(("step", "said"), FAULTS, ids=[said for _, said in FAULTS])
-def test_faults_are_told_plainly(step: Step, said: str) -> None:
-    with serve([step]) as served, pytest.raises(ProviderError, match=said):
-        ask(endpoint(served.url, timeout=1.0), [{"role": "user", "content": "x"}], SHAPE)
-    assert len(served.bodies) == 1
-
-
 def test_nobody_there() -> None:
     with serve([]) as served:
         pass
     with pytest.raises(ProviderError, match="can't be reached"):
         ask(endpoint(served.url), [{"role": "user", "content": "x"}], SHAPE)
-
-
-def test_retry_after_is_honoured() -> None:
-    with serve([Step("later", 429, {"Retry-After": "1"}), Step(GOOD)]) as served:
-        started = time.monotonic()
-        ask(endpoint(served.url, retries=1), [{"role": "user", "content": "x"}], SHAPE)
-    assert time.monotonic() - started >= 1.0
-    assert len(served.bodies) == 2
 
 
 def test_an_endpoint_without_schemas_is_asked_more_simply() -> None:
@@ -369,7 +342,7 @@ def test_doctor(monkeypatch: pytest.MonkeyPatch) -> None:
         fine, refused = run("doctor"), run("doctor")
         assert run("doctor", "--offline").exit_code == 0
     assert (fine.exit_code, refused.exit_code) == (0, 2)
-    assert "the key is refused" in refused.output
+    assert "wants a key" in refused.output
 
 
 def test_check_imports_neither_the_writer_nor_the_client() -> None:

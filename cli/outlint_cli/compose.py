@@ -128,6 +128,10 @@ def _worked_in(
         done = outlint_writer.rewrite(checked, source, endpoint=endpoint, goal=goal)
     except outlint_writer.ProviderError as error:
         raise WrongUseError(error.said()) from None
+    from outlint_cli.rewrite import spent
+
+    if done.rounds:
+        print(spent(endpoint, done.usage, done.cached), file=sys.stderr)
     if done.accepted:
         return done.text, 0
     print(_("The model's text was refused; this is the library's mail:"), file=sys.stderr)

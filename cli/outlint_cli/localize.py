@@ -65,7 +65,20 @@ def _localize(options: dict[str, Any], lang: str) -> int:
             write_new(path, done.text)
         failed |= done.text is None
         print("\n".join(_row(source.path, path, done)))
+    _tell_cost(session, options, made)
     return int(failed)
+
+
+def _tell_cost(session: Session, options: dict[str, Any], made: list[Localized]) -> None:
+    """One line for all markets, on standard error, where a model was asked."""
+    from outlint_cli.rewrite import spent
+    from outlint_writer import Usage
+
+    asked = [done for done in made if done.how == "model"]
+    endpoint = endpoint_of(session.settings(options["files"][0]))
+    if asked and endpoint is not None:
+        usage = sum((done.usage for done in asked), Usage())
+        print(spent(endpoint, usage, not usage.sent), file=sys.stderr)
 
 
 def _target(file: str, code: str, options: dict[str, Any]) -> str:

@@ -16,7 +16,7 @@ from outlint_cli.session import Session, WrongUseError, checked_markets, complai
 if TYPE_CHECKING:
     from outlint.source import Source
     from outlint.text import Span
-    from outlint_writer import Endpoint, Rewrite
+    from outlint_writer import Endpoint, Rewrite, Usage
 
 _WORDS = re.compile(r"\s+|[^\W_]+|[\W_]")
 _MOST_WORDS = 6000
@@ -102,6 +102,7 @@ def _subjects(session: Session, source: Source, endpoint: Endpoint | None) -> in
         print(f"{n}. {safe(line.subject)}  ({_('score {score}', score=line.score)})")
     if found.why_not:
         print(_("No model was asked: {why}", why=translate(found.why_not)), file=sys.stderr)
+    print(spent(endpoint, found.usage), file=sys.stderr)
     if found.refused:
         print(_("{n} lines were refused: a made-up fact, or a rule faults them", n=found.refused), file=sys.stderr)
     return int(not found.lines)
@@ -173,18 +174,8 @@ def _report(done: Rewrite, endpoint: Endpoint | None, options: dict[str, Any]) -
         code = 1
     if done.why_not:
         said.append(_("No model was asked: {why}", why=translate(done.why_not)))
-    if done.rounds:
-        usage = done.usage
-        said.append(
-            _(
-                "Model {model}: {sent} tokens sent, {got} received",
-                model=endpoint.model,
-                sent=usage.sent,
-                got=usage.received,
-            )
-            if endpoint and not done.cached
-            else _("The answer was kept from before; no tokens were spent.")
-        )
+    if done.rounds and endpoint is not None:
+        said.append(spent(endpoint, done.usage, done.cached))
     left = done.after.findings
     if left:
         said.append(_("Left for a person:") if done.accepted else _("Left for a model or a person:"))
@@ -193,6 +184,21 @@ def _report(done: Rewrite, endpoint: Endpoint | None, options: dict[str, Any]) -
         said.append(_("No model is configured: see [llm] in docs/writer.md, or run `outlint doctor`."))
     print("\n".join(said), file=sys.stderr)
     return code or int(any(f.severity.name != "INFO" for f in left))
+
+
+def spent(endpoint: Endpoint, usage: Usage, cached: bool = False) -> str:
+    """The line of tokens, and of their cost where the prices are set."""
+    if cached and not usage.sent:
+        return _("The answer was kept from before; no tokens were spent.")
+    line = _(
+        "Model {model}: {sent} tokens sent, {got} received", model=endpoint.model, sent=usage.sent, got=usage.received
+    )
+    if not usage.sent and not usage.received:
+        return _("Model {model}: the endpoint does not say how many tokens it took", model=endpoint.model)
+    if not endpoint.price_sent and not endpoint.price_received:
+        return line
+    cost = endpoint.cost(usage.sent, usage.received)
+    return f"{line}, " + _("about {cost}", cost=f"{endpoint.currency} {cost:.4f}")
 
 
 def _write(done: Rewrite) -> None:

@@ -63,7 +63,7 @@ class Settings:
     rule_options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     overrides: tuple[Override, ...] = ()
     profile: Mapping[str, str | list[str]] = field(default_factory=dict)
-    llm: Mapping[str, str | int] = field(default_factory=dict)
+    llm: Mapping[str, str | int | float] = field(default_factory=dict)
     market_facts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # own facts by market code
     variables: Mapping[str, Variable] = field(default_factory=dict)
     accept: frozenset[str] = frozenset()

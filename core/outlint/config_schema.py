@@ -32,6 +32,10 @@ def _text(description: str) -> dict[str, Any]:
     return {"type": "string", "description": description}
 
 
+def _price(description: str) -> dict[str, Any]:
+    return {"type": "number", "minimum": 0, "maximum": 1_000_000, "description": description}
+
+
 _BY_DRAFT: dict[str, Any] = {
     "markets": _strings(
         "Markets the drafts go to, as country codes or EU; each draft is checked against each.", "market"
@@ -87,6 +91,10 @@ _LLM: dict[str, Any] = {
     "timeout": {"type": "integer", "minimum": 1, "maximum": 3600, "description": "Seconds an answer may take."},
     "retries": {"type": "integer", "minimum": 0, "maximum": 10, "description": "Times a failed call is repeated."},
     "rounds": {"type": "integer", "minimum": 0, "maximum": 5, "description": "Times a refused rewrite is sent back."},
+    "api-version": _text("API version of Azure's dated API, such as 2024-10-21; none for its v1 API."),
+    "price-sent": _price("Price of a million tokens sent, for the cost line."),
+    "price-received": _price("Price of a million tokens received, for the cost line."),
+    "currency": _text("Currency of the prices; USD when left out."),
 }
 
 SCHEMA: dict[str, Any] = {
@@ -176,7 +184,7 @@ def faults(value: Any, schema: Schema = SCHEMA, path: Path = ()) -> Iterator[Fau
         yield from _wrong_word(value, schema["enum"], path)
         return
     wanted = schema.get("type", "object")
-    if _type_of(value) != wanted:
+    if not _fits(wanted, _type_of(value)):
         yield _mistyped(value, wanted, path)
         return
     if wanted == "object":
@@ -184,7 +192,7 @@ def faults(value: Any, schema: Schema = SCHEMA, path: Path = ()) -> Iterator[Fau
     elif wanted == "array":
         for i, item in enumerate(value):
             yield from faults(item, schema["items"], (*path, i))
-    elif wanted == "integer" and not schema["minimum"] <= value <= schema["maximum"]:
+    elif wanted in ("integer", "number") and not schema["minimum"] <= value <= schema["maximum"]:
         data = {"key": path[-1], "low": schema["minimum"], "high": schema["maximum"]}
         yield Fault(path, "{key} must be from {low} to {high}", "write a number in that range", data)
     elif "pattern" in schema and not re.match(schema["pattern"], value):
@@ -302,6 +310,10 @@ def matches_default(value: Any, default: Any) -> bool:
     wanted, got = _type_of(default), _type_of(value)
     if wanted == "array" and got == "array" and default:
         return all(_type_of(item) == _type_of(default[0]) for item in value)
+    return _fits(wanted, got)
+
+
+def _fits(wanted: str, got: str) -> bool:
     return wanted == got or (wanted, got) == ("number", "integer")
 
 

@@ -6,8 +6,9 @@
 from __future__ import annotations
 
 from outlint_writer.endpoint import Endpoint, from_settings
+from outlint_writer.faults import ProviderError
 from outlint_writer.guard import Failure, examine
-from outlint_writer.provider import CancelledError, ProviderError, Usage
+from outlint_writer.provider import CancelledError, Usage
 from outlint_writer.rewriting import Rewrite, prompt_for, rewrite
 
 __all__ = [

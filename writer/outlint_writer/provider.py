@@ -1,4 +1,4 @@
-"""Asks a model through the official openai client: streaming, with a bound on time and retries, and to be cancelled."""
+"""Asks a model through the official openai client: streaming, with a bound on time, size and retries, and to be cancelled."""
 
 from __future__ import annotations
 
@@ -6,28 +6,20 @@ import json
 import queue
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from outlint_writer.endpoint import Endpoint
+from outlint_writer.endpoint import OPENAI, Endpoint
+from outlint_writer.faults import ProviderError, diagnosis, too_long, unknown_model
 
 MAX_ANSWER = 200_000
 """Characters of an answer beyond which it is cut off and refused."""
+MAX_BYTES = 64 * MAX_ANSWER
+"""Bytes of one response, whatever it holds: a chunk of the stream wraps a few characters in some hundred."""
 MAX_TOKENS = 4096
+_TRIES = 8
 Message = Mapping[str, str]
-
-
-class ProviderError(Exception):
-    """No answer. `advice` says what to do about it."""
-
-    def __init__(self, message: str, advice: str = "") -> None:
-        super().__init__(message)
-        self.advice = advice
-
-    def said(self) -> str:
-        """Message and advice in one line."""
-        return f"{self}; {self.advice}" if self.advice else str(self)
 
 
 class CancelledError(Exception):
@@ -47,9 +39,12 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
+    """`form` is how JSON was asked for: json_schema, json_object, or "" for in words only."""
+
     text: str
     usage: Usage = field(default_factory=Usage)
     cached: bool = False
+    form: str = ""
 
 
 def ask(
@@ -75,7 +70,8 @@ def ask(
             if cancelled():
                 raise CancelledError
             if time.monotonic() > deadline:
-                raise ProviderError(f"no whole answer within {endpoint.timeout:g} s", "raise timeout under [llm]")
+                seconds = f"{endpoint.timeout:g}"
+                raise ProviderError("no whole answer within {n} s", "raise timeout under [llm]", n=seconds)
             try:
                 event = events.get(timeout=0.05)
             except queue.Empty:
@@ -87,6 +83,54 @@ def ask(
             progress(event)
     finally:
         stop.set()
+
+
+def client_of(endpoint: Endpoint) -> Any:
+    """A client of the endpoint. It takes nothing from the environment, which is for OpenAI and not for whom a file names."""
+    import openai
+
+    def sent(request: Any) -> None:
+        if not endpoint.base_url.startswith(OPENAI):
+            for name in ("OpenAI-Organization", "OpenAI-Project"):
+                request.headers.pop(name, None)
+        if endpoint.api_version:  # Azure's dated API takes the key in a header of its own
+            request.headers.pop("Authorization", None)
+            request.headers["api-key"] = endpoint.api_key or ""
+
+    return openai.OpenAI(
+        api_key=endpoint.api_key or "none",
+        base_url=endpoint.base_url,
+        timeout=endpoint.timeout,
+        max_retries=endpoint.retries,
+        default_query={"api-version": endpoint.api_version} if endpoint.api_version else None,
+        http_client=openai.DefaultHttpxClient(event_hooks={"request": [sent], "response": [_bounded]}),
+    )
+
+
+def _bounded(response: Any) -> None:
+    """Cuts a response off that is larger than any answer, before it fills the memory."""
+    whole = response.stream
+
+    class Bounded(type(whole)):  # type: ignore[misc]
+        def __init__(self) -> None:
+            pass
+
+        def __iter__(self) -> Iterator[bytes]:
+            size = 0
+            for chunk in whole:
+                size += len(chunk)
+                if size > MAX_BYTES:
+                    raise _endless()
+                yield chunk
+
+        def close(self) -> None:
+            whole.close()
+
+    response.stream = Bounded()
+
+
+def _endless() -> ProviderError:
+    return ProviderError("the answer does not end", "try another model")
 
 
 class _Call:
@@ -101,6 +145,11 @@ class _Call:
         stop: threading.Event,
     ) -> None:
         self.endpoint, self.messages, self.schema, self.events, self.stop = endpoint, messages, schema, events, stop
+        self.more: dict[str, Any] = {
+            "temperature": 0.2,
+            "max_tokens": MAX_TOKENS,
+            "stream_options": {"include_usage": True},
+        }
 
     def run(self) -> None:
         try:
@@ -108,70 +157,102 @@ class _Call:
         except ProviderError as error:
             self.events.put(error)
         except Exception as error:  # whatever the client or the endpoint does, the caller is told
-            self.events.put(diagnosis(error, self.endpoint))
+            held = next((e for e in _chain(error) if isinstance(e, ProviderError)), None)
+            self.events.put(held or diagnosis(error, self.endpoint))
 
     def _ask(self) -> Answer:
         import openai
 
-        endpoint = self.endpoint
-        with openai.OpenAI(
-            api_key=endpoint.api_key or "none",
-            base_url=endpoint.base_url,
-            timeout=endpoint.timeout,
-            max_retries=endpoint.retries,
-        ) as client:
-            forms = self._forms()
-            for i, form in enumerate(forms):
+        forms = ["json_schema", "json_object", ""]
+        with client_of(self.endpoint) as client:
+            for _try in range(_TRIES):
                 try:
-                    return self._stream(client, form)
+                    return self._stream(client, forms[0])
                 except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
-                    if i + 1 == len(forms) or _too_long(str(error)):
+                    said = str(error)
+                    if too_long(said) or unknown_model(said) or not self._simplified(said, forms):
                         raise
-        raise AssertionError("a form is tried")
+        raise ProviderError("the endpoint refuses every way to ask")
 
-    def _forms(self) -> tuple[dict[str, Any], ...]:
+    def _simplified(self, said: str, forms: list[str]) -> bool:
+        """Leaves out what the endpoint complains of, or else asks for JSON less strictly; False when nothing is left."""
+        if "max_completion_tokens" in said and "max_tokens" in self.more:
+            self.more["max_completion_tokens"] = self.more.pop("max_tokens")
+        elif complained := next((name for name in self.more if name in said), None):
+            del self.more[complained]
+        elif len(forms) > 1:
+            del forms[0]
+        else:
+            return False
+        return True
+
+    def _response_format(self, form: str) -> dict[str, Any]:
         named = {"name": "rewrite", "strict": True, "schema": self.schema}
-        usage = {"stream_options": {"include_usage": True}}
-        return (
-            {"response_format": {"type": "json_schema", "json_schema": named}, **usage},
-            {"response_format": {"type": "json_object"}, **usage},
-            {},
-        )
+        if form == "json_schema":
+            return {"response_format": {"type": form, form: named}}
+        return {"response_format": {"type": form}} if form else {}
 
-    def _stream(self, client: Any, form: dict[str, Any]) -> Answer:
+    def _stream(self, client: Any, form: str) -> Answer:
         pieces: list[str] = []
-        size, usage, reason = 0, Usage(), None
+        size, chunks, usage, reason = 0, 0, Usage(), None
         stream = client.chat.completions.create(
             model=self.endpoint.model,
             messages=list(self.messages),
             stream=True,
-            temperature=0.2,
-            max_tokens=MAX_TOKENS,
-            **form,
+            **self.more,
+            **self._response_format(form),
         )
         with stream:
             for chunk in stream:
+                chunks += 1
                 if self.stop.is_set():
                     raise ProviderError("stopped")
                 if chunk.usage is not None:
                     usage = Usage(chunk.usage.prompt_tokens or 0, chunk.usage.completion_tokens or 0)
-                for choice in chunk.choices[:1]:
+                for choice in (chunk.choices or ())[:1]:
                     reason = choice.finish_reason or reason
-                    piece = choice.delta.content or ""
+                    piece = choice.delta.content or "" if choice.delta else ""
                     pieces.append(piece)
                     size += len(piece)
                     self.events.put(size)
                 if size > MAX_ANSWER:
-                    raise ProviderError("the answer does not end", "try another model")
+                    raise _endless()
+        if not chunks:
+            raise ProviderError(
+                "{url}: it answers, but not as a model does",
+                "does the base URL end in /v1, or as its page says?",
+                url=self.endpoint.base_url,
+            )
         if reason == "length":
             raise ProviderError("the answer was cut off", "shorten the draft, or use a model with a larger context")
+        if reason == "content_filter":
+            raise ProviderError("the endpoint's filter withheld the answer", "word the draft differently")
         if reason is None:
             raise ProviderError("the connection broke before the answer was whole", "try again")
-        return Answer("".join(pieces), usage)
+        return Answer("".join(pieces), usage, form=form)
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    held: BaseException | None = error
+    for _step in range(10):
+        if held is None:
+            return
+        yield held
+        held = held.__cause__ or held.__context__
+
+
+def models(endpoint: Endpoint) -> list[str]:
+    """The names of the endpoint's models; empty where it does not list them. Raises nothing."""
+    try:
+        with client_of(endpoint) as client:
+            return sorted({m.id for m in client.models.list().data if isinstance(m.id, str)})
+    except Exception:  # a list is nice to have: what is wrong is told by the question itself
+        return []
 
 
 def parsed(text: str) -> dict[str, Any] | None:
-    """The JSON object of an answer, also out of a code fence or some words around it; None when there is none."""
+    """The JSON object of an answer, also out of a code fence, or behind a model's thoughts; None when there is none."""
+    text = text.rpartition("</think>")[2]
     start, end = text.find("{"), text.rfind("}")
     if start < 0 or end < start:
         return None
@@ -180,32 +261,3 @@ def parsed(text: str) -> dict[str, Any] | None:
     except (ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) else None
-
-
-def _too_long(said: str) -> bool:
-    low = said.lower()
-    return "context" in low and any(w in low for w in ("length", "size", "exceed", "window"))
-
-
-def diagnosis(error: Exception, endpoint: Endpoint) -> ProviderError:
-    """What went wrong in words a user can act on."""
-    import openai
-
-    where = endpoint.base_url
-    if isinstance(error, openai.APITimeoutError):
-        return ProviderError(f"{where}: no answer within {endpoint.timeout:g} s", "raise timeout under [llm]")
-    if isinstance(error, openai.APIConnectionError):
-        return ProviderError(f"{where}: can't be reached", "is the server running, and the base URL right?")
-    if isinstance(error, openai.AuthenticationError | openai.PermissionDeniedError):
-        return ProviderError(f"{where}: the key is refused", "look at OUTLINT_LLM_API_KEY or OPENAI_API_KEY")
-    if isinstance(error, openai.NotFoundError):
-        return ProviderError(f"{where}: no such address or model", "does the base URL end in /v1? is the model there?")
-    if isinstance(error, openai.RateLimitError):
-        return ProviderError(f"{where}: too many requests, or no credit left", "wait, or look at the account")
-    if isinstance(error, openai.APIStatusError):
-        if _too_long(str(error)):
-            return ProviderError(f"{where}: the draft is too long for the model", "use a model with a larger context")
-        return ProviderError(f"{where}: the endpoint says {error.status_code}", str(error)[:200])
-    return ProviderError(
-        f"{where}: {type(error).__name__}: {str(error)[:200]}", "is this an OpenAI-compatible endpoint?"
-    )
