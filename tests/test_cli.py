@@ -27,7 +27,9 @@ Your shop sells the sinks we make for three chains in Leeds, and the next contai
 May I send you two samples, at our cost, so that you can show them to your fitters next week?
 
 Best regards,
-Li Na
+Li Na, Export Manager
+Ningbo Hart Co., Ltd.
++86 574 8700 0000 · ningbohart.example
 """
 GOOD = BAD.replace("!!!", ".")
 

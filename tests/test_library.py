@@ -36,6 +36,7 @@ PROFILE: dict[str, str | list[str]] = {
     "address": "No. 18 Jiangnan Road, Yinzhou District, Ningbo 315100, China",
     "email": "li@ningbohart.example",
     "phone": "+86 574 8700 0000",
+    "site": "www.ningbohart.example",
 }
 VALUES = {
     "fair": "Ambiente 2027",

@@ -121,3 +121,15 @@ def test_a_finding_speaks_chinese() -> None:
         assert [f.text(messages.translate) for f in report.findings] == ["“act now”读起来像群发邮件（施压）"]
     finally:
         messages.use({})
+
+
+def test_a_list_in_a_message_is_translated_word_by_word() -> None:
+    settings = Settings(select=("incomplete-signature",))
+    mail = "Hi Tom,\n\nshall I send two samples?\n\nBest regards,\nLi Na\nHart Tools Ltd\nwww.hart.example\n"
+    (finding,) = Checker(outlint_rules.load(), settings).check(Source("a.md", mail)).findings
+    assert finding.text() == "The signature lacks job title, telephone: complete it"
+    messages.use(outlint_rules.messages("zh"))
+    try:
+        assert finding.text(messages.translate) == "签名缺少职位、电话：请补全"
+    finally:
+        messages.use({})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any
@@ -38,7 +38,10 @@ class Fix:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`message` is the rule's English text with {fields}, the key of the .po files; `data` fills the fields."""
+    """`message` is the rule's English text with {fields}, the key of the .po files; `data` fills the fields.
+
+    A tuple in `data` is a list of words to be translated one by one.
+    """
 
     rule: str
     group: str
@@ -54,10 +57,17 @@ class Finding:
 
     def text(self, translate: Any = None) -> str:
         """The message in words, by `translate` (English text -> text of the user's language)."""
-        if translate is None:
-            return fill(self.message, self.data)
-        reason = {"reason": translate(self.data["reason"])} if self.data.get("reason") else {}
-        return fill(translate(self.message), {**self.data, **reason})
+        said = translate or str
+        data = {k: _listed(v, said) if isinstance(v, tuple) else v for k, v in self.data.items()}
+        if data.get("reason"):
+            data["reason"] = said(data["reason"])
+        return fill(said(self.message), data)
+
+
+def _listed(words: tuple[str, ...], said: Callable[[str], str]) -> str:
+    """Words in a row, as the language sets them: "name, company", "姓名、公司"."""
+    between = said("{a}, {b}").removeprefix("{a}").removesuffix("{b}")
+    return between.join(map(said, words))
 
 
 def fill(template: str, data: Mapping[str, Any]) -> str:
