@@ -40,6 +40,17 @@ def words(text: str) -> int:
     return len(_WORD.findall(text) if text.isascii() else _mixed_word().findall(text))
 
 
+def lower(text: str, lang: str | None) -> str:
+    """Lower case; in Turkish I without a dot is ı, with one i."""
+    return (text.replace("I", "ı").replace("İ", "i") if lang == "tr" else text).lower()
+
+
+def capital(text: str, lang: str | None) -> str:
+    """The text with a capital first letter; in Turkish that of i has a dot."""
+    first = text[:1]
+    return ("İ" if lang == "tr" and first == "i" else first.upper()) + text[1:]
+
+
 def cjk_characters(text: str) -> int:
     return 0 if text.isascii() else len(_ideograph().findall(text))
 

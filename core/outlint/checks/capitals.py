@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from outlint import prose
 from outlint.checks.existence import regions
 from outlint.finding import Finding
 from outlint.rule import Context
@@ -22,14 +23,15 @@ def check(ctx: Context) -> Iterator[Finding]:
     """
     fine = _terms(ctx)
     common = frozenset(w for lang in ctx.data_of(ctx.rule.check["acronyms"]).values() for w in lang.get("shouted", ()))
+    lang = ctx.draft.language
     for view, start, end in regions(ctx):
         text = ctx.part.words if view is ctx.part.view else view.text
         for span in runs(text, start, end, fine, int(ctx.options["letters"]), int(ctx.options["run"])):
             words = text[span.start : span.end]
-            sure = words.lower() in common or not words.isalpha()
+            sure = prose.lower(words, lang) in common or not words.isalpha()
             if common and not sure and len(words) <= int(ctx.options["name"]):
                 continue
-            calm = _calm(words, _opens(text, start, span.start), fine)
+            calm = _calm(words, _opens(text, start, span.start), fine, lang)
             fix = ctx.replace(view, span, calm, safe=sure)
             yield ctx.at(view, span, phrase=words, fix=fix)
 
@@ -85,7 +87,7 @@ def _opens(text: str, start: int, at: int) -> bool:
     return not before or before[-1] in ".!?:。！？\n"
 
 
-def _calm(words: str, opens: bool, fine: frozenset[str]) -> str:
+def _calm(words: str, opens: bool, fine: frozenset[str], lang: str | None) -> str:
     """The words in lower case, terms kept, a capital where a sentence opens."""
-    out = re.sub(r"[^\W\d_]+", lambda m: m.group() if m.group() in fine else m.group().lower(), words)
-    return out[:1].upper() + out[1:] if opens else out
+    out = re.sub(r"[^\W\d_]+", lambda m: m.group() if m.group() in fine else prose.lower(m.group(), lang), words)
+    return prose.capital(out, lang) if opens else out

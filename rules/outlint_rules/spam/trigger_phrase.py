@@ -32,6 +32,6 @@ def _finding(ctx: Context, hit: Hit) -> Finding:
     if new is None:
         return ctx.at(hit.view, hit.span, phrase=hit.text, reason=hit.phrase.reason)
     new = ctx.worded(new)
-    cased = new[:1].upper() + new[1:] if hit.text[:1].isupper() else new
+    cased = prose.capital(new, hit.phrase.lang) if hit.text[:1].isupper() else new
     fix = ctx.replace(hit.view, hit.span, cased, safe=True)
     return ctx.at(hit.view, hit.span, "replace", phrase=hit.text, reason=hit.phrase.reason, replacement=cased, fix=fix)
