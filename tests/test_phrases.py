@@ -44,6 +44,7 @@ def found(items: list[str], text: str, lang: str = "en", unless: tuple[str, ...]
         ),
         (["would you ... available"], "Would you be at all available?", ["Would you be at all available"]),
         (["would you ... available"], "Would you. We are available", []),
+        (["mak(e|es) it to a new ... account"], "make it to a new HSBC account", ["make it to a new HSBC account"]),
         (["été"], "l'e\u0301te\u0301 ÉTÉ", ["e\u0301te\u0301", "ÉTÉ"]),
         (["don't miss"], "Don’t miss it", ["Don’t miss"]),
         (["最低价"], "我们给全网最低价。最低\n价", ["最低价", "最低\n价"]),
