@@ -24,8 +24,9 @@ def sentence(text: str, span: Span) -> Span:
     low = max(0, span.start - _REACH)
     for m in _end().finditer(text, low, span.start):
         low = m.end()
-    m = _end().search(text, span.end, min(len(text), span.end + _REACH))
-    return Span(low, m.end() if m else min(len(text), span.end + _REACH))
+    high = min(len(text), span.end + _REACH)
+    end = _end().search(text, span.end, high)
+    return Span(low, end.end() if end else high)
 
 
 def denied(hit: Hit, before: Sequence[Hit], around: Sequence[Hit] = ()) -> bool:
