@@ -28,7 +28,6 @@ from outlint_writer import (
     from_settings,
     prompt_for,
     rewrite,
-    rewriting,
 )
 from outlint_writer.endpoint import is_loopback
 from outlint_writer.provider import ask, parsed
@@ -194,14 +193,6 @@ def test_without_a_model_the_fixes_are_applied() -> None:
     assert done.changed
     assert "!!!" not in done.text
     assert done.rounds == 0
-
-
-@pytest.mark.parametrize("path", ["m.html", "m.eml"])
-def test_other_formats_are_not_sent(path: str) -> None:
-    with serve([]) as served:
-        done = rewritten(served.url, DRAFT if path == "m.eml" else f"<p>{DRAFT}</p>", path)
-    assert done.why_not == rewriting.UNWRITABLE
-    assert served.bodies == []
 
 
 def test_nobody_there() -> None:

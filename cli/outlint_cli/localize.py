@@ -61,7 +61,8 @@ def _localize(options: dict[str, Any], lang: str) -> int:
     made = _made(session, jobs, given, options)
     failed = False
     for (source, _code, path), done in zip(jobs, made, strict=True):
-        if done.text is not None:
+        if done.text is not None and done.report is not None:
+            path = _suffixed(path, done.report.source.path, options)
             write_new(path, done.text)
         failed |= done.text is None
         print("\n".join(_row(source.path, path, done)))
@@ -86,6 +87,17 @@ def _target(file: str, code: str, options: dict[str, Any]) -> str:
     name = Path(file)
     stem, suffix = name.name.removesuffix(name.suffix), name.suffix or ".md"
     path = os.path.join(options["output"], f"{stem}.{code.lower()}{suffix}")
+    if os.path.exists(path) and not options["force"]:
+        raise WrongUseError(_("{path} is there already; --force overwrites it", path=path))
+    return path
+
+
+def _suffixed(path: str, made: str, options: dict[str, Any]) -> str:
+    """The path with the suffix of what was made: the library's mails are Markdown. Raises WrongUseError as _target does."""
+    suffix = os.path.splitext(made)[1]
+    if not suffix or path.endswith(suffix):
+        return path
+    path = os.path.splitext(path)[0] + suffix
     if os.path.exists(path) and not options["force"]:
         raise WrongUseError(_("{path} is there already; --force overwrites it", path=path))
     return path

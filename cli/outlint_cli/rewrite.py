@@ -128,7 +128,9 @@ def _show_prompt(session: Session, source: Source, endpoint: Endpoint | None, op
     checker, at = session.checker(source.path), _at(source, options)
     told = prompt_for(checker, source, endpoint, options["goal"], options["subject"], at)
     if told is None:
-        raise WrongUseError(_("a model writes into .md and .txt drafts with a body only"))
+        from outlint_writer.rewriting import UNWRITABLE
+
+        raise WrongUseError(translate(UNWRITABLE))
     for message in told.messages:
         print(f"--- {message['role']}")
         print("\n".join(safe(line) for line in message["content"].rstrip("\n").split("\n")))

@@ -88,6 +88,10 @@ class View:
         high = last.base_start + end - last.start if last.literal else last.base_end
         return Span(min(low, high), max(low, high))
 
+    def below(self, span: tuple[int, int]) -> Span:
+        """The span of the base view (of the source, without one) that a span of this view came from."""
+        return self._down(span)
+
     def to_source(self, span: tuple[int, int]) -> Span:
         """The source characters behind a span of this view (whole segments where not literal)."""
         down = self._down(span)

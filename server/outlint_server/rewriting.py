@@ -34,7 +34,7 @@ _GOALS = {
 
 def endpoint_of(analysis: Analysis) -> Endpoint | None:
     """The endpoint that is configured for a draft; the writer is imported only where there may be one."""
-    if analysis.report is None or analysis.report.draft.format not in ("markdown", "text"):
+    if analysis.report is None:
         return None
     llm = analysis.settings.llm
     if not llm and not any(os.environ.get(k) for k in _KEYS):
@@ -72,7 +72,7 @@ async def rewritten(server: Server, uri: str, goal: str, at: Span | None = None)
     analysis = await server.analysis(uri)
     endpoint = endpoint_of(analysis) if analysis else None
     if analysis is None or analysis.report is None or endpoint is None:
-        _tell(server, _("no model is set up for this draft: [llm] in outlint.toml names one, for .md and .txt"))
+        _tell(server, _("no model is set up for this draft: [llm] in outlint.toml names one"))
         return None
     from outlint_writer import CancelledError, ProviderError
 

@@ -6,6 +6,7 @@ be gone. A person reads every rewrite.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 
@@ -32,6 +33,7 @@ class Failure:
 
 _KEPT = (Role.SIGNATURE, Role.QUOTE, Role.FOOTER)
 _PRESENT = (Role.GREETING, Role.CLOSING)
+_TAG = re.compile(r"<[A-Za-z/][^<>]{0,4000}>")
 _SMALL = 200
 """Letters of a body that is too short to say that it shrank or grew."""
 _TIMES = 4
@@ -153,6 +155,8 @@ def _structure(before: Draft, after: Draft) -> list[Failure]:
         out.append(Failure("structure", "the {what} is gone or new", "subject"))
     if before.meta.keys() != after.meta.keys():
         out.append(Failure("structure", "the {what} changed", "front matter"))
+    if _markup(before) != _markup(after):
+        out.append(Failure("structure", "the {what} changed", "HTML markup"))
     for role in _KEPT:
         if _words(before, role) != _words(after, role):
             out.append(Failure("structure", "the {what} changed", role.value))
@@ -189,6 +193,16 @@ def echoed(prompt: str, before: Draft, answer: str) -> list[Failure]:
     ]
 
 
+def _markup(draft: Draft) -> Counter[str]:
+    """The tags of the draft's HTML, links and images with them."""
+    out: Counter[str] = Counter()
+    for part in draft.parts:
+        if part.kind == "html":
+            text = part.view.base.text if part.view.base is not None else draft.source.text
+            out.update(_TAG.findall(text))
+    return out
+
+
 def _headers(draft: Draft) -> dict[str, str]:
     return {h.name: h.text for h in draft.headers if h.name != "subject"}
 
@@ -200,5 +214,5 @@ def _words(draft: Draft, role: Role) -> list[str]:
 def _debris(before: Draft, after: Draft) -> list[Failure]:
     """What an answer may leave behind: our own tokens, control characters, fences."""
     old, new = before.source.text, after.source.text
-    marks = [m for m in ("⟪", "⟫", "```", "\0", "\u202e", "\u200b") if new.count(m) > old.count(m)]
+    marks = [m for m in ("⟪", "⟫", "⟦", "⟧", "```", "\0", "\u202e", "\u200b") if new.count(m) > old.count(m)]
     return [Failure("token", "{what} was left in the text", repr(m) if not m.isprintable() else m) for m in marks]

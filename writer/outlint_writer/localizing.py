@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,8 @@ from outlint.draft import Draft, Role
 from outlint.engine import Checker, FileReport
 from outlint.messages import translate
 from outlint.source import Source
-from outlint.text import Edit, apply_edits
+from outlint.text import Edit, Span, apply_edits
+from outlint.view import HOLE
 from outlint_writer import scenarios
 from outlint_writer.composing import broken, front, language_of, lawful
 from outlint_writer.endpoint import Endpoint
@@ -27,6 +29,7 @@ KEPT, MODEL, LIBRARY, NONE = "kept", "model", "library", "none"
 _OFFERED = ("money", "unit", "code", "standard", "mark", "name")
 _MOST_FACTS = 8
 _CLAUSE = re.compile(r"[,;:\n|，；：、。！？]|[.!?](?=\s|$)")
+_HTML_LANG = re.compile(r"<html[^>]{0,300}?\slang=[\"']?([\w-]+)", re.I)
 _META = re.compile(r"^(?:market|markets|language|lang)[ \t]*:[^\n]*\n(?:[ \t]+[^\n]*\n|- [^\n]*\n)*", re.M)
 _ENGLISH = re.compile(r"\b(Mr|Ms|Mrs|Miss|Dr)\b\.?\s+(?:(\w[\w'’-]*)\s+)?(\w[\w'’-]*)\s*[,:]?\s*$")
 _GIVEN = re.compile(r"^(?:hi|hello|hey|dear)\s+(\w[\w'’-]*)\s*[,:!]?\s*$", re.I)
@@ -122,6 +125,9 @@ def _translated(
     answers: Path | None,
 ) -> Localized:
     """The draft's body in the market's language by a model, between greeting and closing as custom has them."""
+    if draft.format == "eml":  # a mail as it was sent keeps neither headers nor parts: its text is translated
+        source = replace(source, path=str(Path(source.path).with_suffix(".md")), text=_as_markdown(draft))
+        draft = Checker(book, settings).read(source)
     shell = replace(source, text=_dressed(draft, market, language))
     checker = Checker(book, replace(settings, lang=None))
     base = language.split("-")[0]
@@ -130,21 +136,44 @@ def _translated(
         why = tuple(translate(f.message).replace("{what}", f.what) for f in done.failures)
         why = why or (translate(done.why_not or UNWRITABLE),)
         return Localized(market, language, MODEL, None, None, failures=why, usage=done.usage)
-    text = done.text.replace(f"market: {market}", f"market: {market}{source.newline}language: {language}", 1)
+    text = done.text
+    if draft.format != "html" or not draft.meta_span.empty:
+        text = text.replace(f"market: {market}", f"market: {market}{source.newline}language: {language}", 1)
     return _done(book, settings, market, language, MODEL, replace(source, text=text), usage=done.usage)
+
+
+def _as_markdown(draft: Draft) -> str:
+    """A mail's subject and text, quoted mail left out, as a Markdown draft."""
+    view = draft.main.view
+    kept = [p for p in draft.main.paragraphs if p.role is not Role.QUOTE]
+    text = "\n\n".join("\n".join(line.rstrip() for line in draft.main.text_of(p).split("\n")) for p in kept)
+    held = iter([draft.source.text[slice(*view.to_source((m.start(), m.end())))] for m in re.finditer(HOLE, view.text)])
+    subject = draft.subject.text.strip() if draft.subject else ""
+    body = "".join(next(held, "") if c == HOLE else c for c in text)
+    return front({"subject": subject} if subject else {}) + body.strip() + "\n"
 
 
 def _dressed(draft: Draft, market: str, language: str) -> str:
     """The draft for the market, greeting and closing already in its language; a merge variable of the greeting stays."""
     forms = scenarios.custom(language, market)
     greetings = draft.main.with_role(Role.GREETING)[:1]
-    edits = [Edit(draft.main.view.to_source(p.span), _greeting(draft, language, market)) for p in greetings]
+    edits = [Edit(draft.main.view.to_source(p.span), _in(draft, _greeting(draft, language, market))) for p in greetings]
     for p in draft.main.with_role(Role.CLOSING)[:1]:
         first = draft.main.text_of(p).split("\n", 1)[0]
         span = draft.main.view.to_source((p.span.start, p.span.start + len(first)))
-        edits.append(Edit(span, forms["closing"]))
+        edits.append(Edit(span, _in(draft, forms["closing"])))
+    if draft.format == "html" and (m := _HTML_LANG.search(draft.source.text)):
+        edits.append(Edit(Span(*m.span(1)), language))
     changed = replace(draft.source, text=apply_edits(draft.source.text, edits))
     return marked_for(replace(draft, source=changed), market)
+
+
+def _in(draft: Draft, text: str) -> str:
+    """Text in the draft's notation; merge variables are left as they are."""
+    if draft.format != "html":
+        return text
+    pieces = re.split(r"(\{\{.*?\}\}|\{%.*?%\})", text)
+    return "".join(p if n % 2 else escape(p, quote=False).replace("\n", "<br>") for n, p in enumerate(pieces))
 
 
 def _greeting(draft: Draft, language: str, market: str) -> str:

@@ -1,4 +1,7 @@
-"""The part of a draft a model may write: its body's lines, and its subject. All else is out of its reach."""
+"""The part of a draft a model may write: its body's lines, and its subject. All else is out of its reach.
+
+A text or Markdown draft is one `Passage`; an HTML draft and a mail are `Blocks`.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from dataclasses import dataclass, replace
 from outlint.draft import Draft, Paragraph, Role
 from outlint.source import Source
 from outlint.text import Edit, Span, apply_edits
+from outlint_writer.blocks import Blocks, blocks
 from outlint_writer.guard import Failure
 
 FORMATS = ("text", "markdown")
@@ -64,12 +68,14 @@ class Passage:
             return False
 
 
-def passage(draft: Draft, subject: bool, at: Span | None = None) -> Passage | None:
-    """The longest run of body paragraphs as whole lines; None where a model can't write into the file.
+def passage(draft: Draft, subject: bool, at: Span | None = None) -> Passage | Blocks | None:
+    """The longest run of body paragraphs as whole lines, or paragraph by paragraph; None where a model can't write here.
 
     `at`: only the body paragraph at that place of the source, without the subject.
     """
-    if draft.format not in FORMATS or draft.fragment:
+    if draft.format not in FORMATS:
+        return blocks(draft, subject, at)
+    if draft.fragment:
         return None
     run = _longest(draft) if at is None else _around(draft, at)
     subject = subject and at is None

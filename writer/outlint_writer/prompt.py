@@ -12,6 +12,7 @@ from typing import Any
 
 from outlint.engine import FileReport
 from outlint.finding import Finding
+from outlint_writer.blocks import Blocks
 from outlint_writer.guard import Failure, draft_facts
 from outlint_writer.passage import Passage
 from outlint_writer.privacy import NOTHING, Veil, veil
@@ -35,20 +36,21 @@ class Prompt:
         return (*self.messages, {"role": "assistant", "content": answer}, {"role": "user", "content": said})
 
 
-def schema(passage: Passage) -> dict[str, Any]:
+def schema(passage: Passage | Blocks) -> dict[str, Any]:
     """JSON schema of the answer."""
     sizes = {"subject": 300, "body": 20_000}
+    most = 4_000  # of one paragraph
     return {
         "type": "object",
         "additionalProperties": False,
         "required": list(passage.texts),
-        "properties": {key: {"type": "string", "maxLength": sizes[key]} for key in passage.texts},
+        "properties": {key: {"type": "string", "maxLength": sizes.get(key, most)} for key in passage.texts},
     }
 
 
 def make(
     report: FileReport,
-    passage: Passage,
+    passage: Passage | Blocks,
     *,
     goal: str,
     private: bool,
@@ -76,7 +78,10 @@ def make(
     system = _filled(
         template,
         **more,
-        subject="subject" in texts,
+        keys=" and ".join(f'"{key}"' for key in texts if len(texts) < 3)
+        or f'"{next(iter(texts))}" to "{list(texts)[-1]}"',
+        paragraphs="p1" in texts,
+        marked=any("⟦" in text for text in texts.values()),
         language=_named(language or draft.language),
         translated=bool(language),
         markets=[m for m in markets if m],

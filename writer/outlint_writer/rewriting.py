@@ -10,12 +10,13 @@ from outlint.engine import Checker, FileReport, FixResult
 from outlint.source import Source
 from outlint.text import Span
 from outlint_writer import cache, prompt
+from outlint_writer.blocks import Blocks
 from outlint_writer.endpoint import Endpoint
 from outlint_writer.guard import Failure, echoed, examine
 from outlint_writer.passage import Passage, passage
 from outlint_writer.provider import Answer, Message, Usage, ask, parsed
 
-UNWRITABLE = "a model writes into .md and .txt drafts with a body only; the rules' fixes are all there is here"
+UNWRITABLE = "there is no body that a model could write into: a fragment, or the text and HTML versions differ"
 
 NO_PARAGRAPH = "no paragraph of the mail's body is at that place"
 
@@ -90,7 +91,12 @@ def prompt_for(
 
 
 def _prompt(
-    checker: Checker, report: FileReport, place: Passage, endpoint: Endpoint | None, goal: str, language: str = ""
+    checker: Checker,
+    report: FileReport,
+    place: Passage | Blocks,
+    endpoint: Endpoint | None,
+    goal: str,
+    language: str = "",
 ) -> prompt.Prompt:
     settings = checker.settings.for_path(report.path)
     return prompt.make(
@@ -110,7 +116,7 @@ class _Rounds:
 
     checker: Checker
     plain: Rewrite
-    place: Passage
+    place: Passage | Blocks
     endpoint: Endpoint
     goal: str
     language: str
@@ -169,4 +175,4 @@ def _reads(report: FileReport, subject: str) -> bool:
         return False
     at = header.value.text.index(header.text)
     span = header.value.to_source((at, at + len(header.text)))
-    return report.source.text[span.start : span.end] == subject
+    return header.text == subject or report.source.text[span.start : span.end] == subject

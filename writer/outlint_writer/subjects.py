@@ -9,6 +9,7 @@ from outlint.engine import Checker, FileReport
 from outlint.finding import Severity
 from outlint.source import Source
 from outlint_writer import prompt
+from outlint_writer.blocks import Blocks
 from outlint_writer.endpoint import Endpoint
 from outlint_writer.guard import draft_facts
 from outlint_writer.passage import Passage, passage
@@ -69,7 +70,7 @@ def subjects(
     return Lines(tuple(ranked[:COUNT]), len(given) - len(lines), answer.usage)
 
 
-def _prompt(checker: Checker, report: FileReport, place: Passage, endpoint: Endpoint) -> prompt.Prompt:
+def _prompt(checker: Checker, report: FileReport, place: Passage | Blocks, endpoint: Endpoint) -> prompt.Prompt:
     settings = checker.settings.for_path(report.path)
     return prompt.make(
         report,
@@ -83,7 +84,7 @@ def _prompt(checker: Checker, report: FileReport, place: Passage, endpoint: Endp
     )
 
 
-def _judged(checker: Checker, before: FileReport, place: Passage, subject: str) -> Line | None:
+def _judged(checker: Checker, before: FileReport, place: Passage | Blocks, subject: str) -> Line | None:
     """The line, unless it makes something up, reads as something else, or a rule finds more than before."""
     placed = place.with_texts({**place.texts, "subject": subject})
     if not isinstance(placed, Source):
