@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from outlint import fixes, formats, markets
+from outlint import fixes, formats, markets, merging
 from outlint.book import Book
 from outlint.config import Settings
 from outlint.draft import Draft, Part
@@ -57,6 +57,7 @@ class _Plan(NamedTuple):
     rules: list[tuple[Rule, Severity]]
     names: frozenset[str]
     searched: frozenset[str]  # rules whose phrases are looked for: those, and the ones they build on
+    yielding: Mapping[str, frozenset[str]]  # by rule: those that say more of a place than it does
 
 
 class Checker:
@@ -135,15 +136,16 @@ class Checker:
         if held is None or held[0] is not settings:
             rules = [(r, s) for r in self.book.rules.values() if settings.picks(r) and (s := settings.severity_of(r))]
             searched = {name for r, _ in rules for name in (r.name, r.check.get("uses", r.name))}
-            held = settings, _Plan(rules, frozenset(r.name for r, _ in rules), frozenset(searched))
+            yielding = {r.name: frozenset(r.check["yields-to"]) for r, _ in rules if "yields-to" in r.check}
+            held = settings, _Plan(rules, frozenset(r.name for r, _ in rules), frozenset(searched), yielding)
             self._plans[id(settings)] = held
         return held[1]
 
     def _run(self, draft: Draft, settings: Settings, errors: list[str], stop: Stop) -> list[Finding]:
         plan = self._plan(settings)
         by_part = [self._run_part(draft, part, plan, settings, errors, stop) for part in draft.parts]
-        merged = merge_alternatives(by_part)
-        admitted = [fixes.gate(draft, f) for f in _unique(merged)]
+        merged = merging.merge_alternatives(by_part)
+        admitted = [fixes.gate(draft, f) for f in merging.unequalled(merging.unique(merged), plan.yielding)]
         left, unused = apply_suppressions(draft, admitted, self.book.rules, self.book.groups)
         if UNUSED in plan.names:
             for suppression, known in unused:
@@ -244,45 +246,11 @@ def score(findings: Iterable[Finding]) -> int:
     return max(0, 100 - sum(weights.values()))
 
 
-def merge_alternatives(by_part: list[list[Finding]]) -> list[Finding]:
-    """One list: a fault that an alternative repeats is told once, at the first part, with the others as related."""
-    if len(by_part) == 1:
-        return by_part[0]
-    out = list(by_part[0])
-    for others in by_part[1:]:
-        open_: dict[tuple[object, ...], list[int]] = {}
-        for i, f in enumerate(out):
-            open_.setdefault(_fault(f), []).append(i)
-        for f in others:
-            same = open_.get(_fault(f))
-            if same:
-                i = same.pop(0)
-                if out[i].span != f.span:
-                    out[i] = replace(out[i], related=(*out[i].related, f.span))
-            else:
-                out.append(f)
-    return out
-
-
-def _fault(f: Finding) -> tuple[object, ...]:
-    """What makes two findings the same fault: the rule and the words, not the numbers."""
-    words = tuple(sorted((k, " ".join(v.split()).casefold()) for k, v in f.data.items() if isinstance(v, str)))
-    return (f.rule, f.message, f.market, words)
-
-
 def _titled(finding: Finding, rule: Rule) -> Finding:
     """The finding with its fix named by the rule, where the check gave no name."""
     if finding.fix is None or finding.fix.title or "fix" not in rule.messages:
         return finding
     return replace(finding, fix=replace(finding.fix, title=rule.messages["fix"].text))
-
-
-def _unique(findings: list[Finding]) -> list[Finding]:
-    """One source place, one finding of a rule (and market)."""
-    seen: dict[tuple[object, ...], Finding] = {}
-    for f in findings:
-        seen.setdefault((f.rule, f.span, f.market, f.message), f)
-    return list(seen.values())
 
 
 def _nearest(word: str, choices: Iterable[str]) -> str:

@@ -1,0 +1,184 @@
+"""What stands beside a claim: the rest of its sentence, the next one, and whether either shows what the claim says.
+
+Words of the languages are in lexicons/claims: `own` and `reader` tell whose goods a sentence is about, `deny` and
+`affirm` ("not only") whether it takes the claim back, `proof` what shows it.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from outlint.draft import Block
+from outlint.fold import fold
+from outlint.rule import Context, Hit
+from outlint.text import Span
+from outlint.view import HOLE
+from outlint_rules.claims.wording import quoted
+from outlint_rules.claims.words import either
+
+MOST = 100
+"""Claims of a rule looked at in a mail: each looks at its whole sentence, and a mail with more is no mail."""
+_REACH = 400  # characters of a sentence looked at before and behind a claim
+_BEFORE = 120  # characters before a claim in which a denial holds
+_BEHIND = 30  # characters behind a claim in which a denial holds
+_SUBJECT = 14  # characters between a variable and the claim it is the subject of
+_ASKS = ("?", "？", "؟", "吗。", "吗", "か。", "까요.")
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """A claim's surroundings: its sentence before and behind it, and the next sentence unless that one asks."""
+
+    hit: Hit
+    lang: str
+    before: str
+    after: str
+    following: str
+    linked: bool
+
+    @property
+    def sentence(self) -> str:
+        """The sentence without the claim itself, whose own figures ("No. 1", "100 %") show nothing."""
+        return f"{self.before} {self.after}"
+
+    @property
+    def asked(self) -> bool:
+        """Whether the claim stands in the asking clause of a question."""
+        return self.after.rstrip().endswith(_ASKS) and not _clause_ends().search(self.after)
+
+
+def around(ctx: Context, hits: list[Hit]) -> Iterator[Around]:
+    """The surroundings of claims in the body and the subject that are the writer's own words, and no question."""
+    last: Hit | None = None
+    for hit in hits[:MOST]:
+        if hit.place in ("subject", "body") and not quoted(hit):
+            found = _around(ctx, hit)
+            since = hit.span.start - last.span.end if last and last.view is hit.view else None
+            if not found.asked and not _denied(ctx, found, since):
+                yield found
+        last = hit
+
+
+def _around(ctx: Context, hit: Hit) -> Around:
+    text = hit.view.text
+    if hit.place == "subject":
+        sentence, following = Span(0, len(text)), ""
+    else:
+        sentence, following = _sentences(ctx, hit)
+    start, end = max(sentence.start, hit.span.start - _REACH), min(sentence.end, hit.span.end + _REACH)
+    linked = hit.place == "body" and any(
+        sentence.start <= link.text_span.start <= sentence.end + 3 for link in ctx.part.links
+    )
+    lang = hit.phrase.lang if hit.phrase.lang in ctx.lexicon else next(iter(ctx.lexicon), "en")
+    return Around(hit, lang, text[start : hit.span.start], text[hit.span.end : end], following, linked)
+
+
+def _sentences(ctx: Context, hit: Hit) -> tuple[Span, str]:
+    """The sentence of a claim in the body, and the text of the next one in its paragraph."""
+    paragraphs = ctx.part.paragraphs
+    paragraph = paragraphs[bisect_right(paragraphs, hit.span.start, key=lambda p: p.span.start) - 1]
+    text = ctx.part.words
+    spans = ctx.sentences(paragraph)
+    i = bisect_right(spans, hit.span.start, key=lambda s: s.start) - 1
+    sentence = Span(*spans[i]) if i >= 0 else hit.span
+    sentence = Span(min(sentence.start, hit.span.start), max(sentence.end, hit.span.end))
+    if paragraph.block in (Block.LIST, Block.TABLE):  # each line is a matter of its own
+        return _line(text, sentence, hit.span), ""
+    after = text[spans[i + 1].start : min(spans[i + 1].end, spans[i + 1].start + _REACH)] if i + 1 < len(spans) else ""
+    return sentence, "" if after.endswith(_ASKS) else after
+
+
+def _line(text: str, sentence: Span, claim: Span) -> Span:
+    start = text.rfind("\n", sentence.start, claim.start) + 1
+    end = text.find("\n", claim.end, sentence.end)
+    return Span(max(start, sentence.start), end if end >= 0 else sentence.end)
+
+
+@cache
+def _clause_ends() -> re.Pattern[str]:
+    return re.compile(r"[,;:(（、，،；：]\s?|\s[–—-]\s")
+
+
+def _denied(ctx: Context, found: Around, since: int | None) -> bool:
+    """Whether a denial stands before the claim in its clause, or behind it as the language has it there.
+
+    `since` characters before the claim the one before it ends, whose own words ("no equal") deny nothing.
+    """
+    reach = min(_BEFORE, max(since, 0)) if since is not None else _BEFORE
+    before = _clause_ends().split(found.before[-reach:] if reach else "")[-1]
+    behind = _clause_ends().split(found.after[:_BEHIND])[0]
+    return _says(ctx, found.lang, "deny", before, without="affirm") or _says(ctx, found.lang, "deny-behind", behind)
+
+
+def of_the_reader(ctx: Context, found: Around) -> bool:
+    """Whether the claim is about the reader's or a third party's goods: the last one named before it is not the writer."""
+    folded = fold(found.before + found.hit.text, ctx.letters()).text
+    own, other = _last(ctx, found.lang, "own", folded), _last(ctx, found.lang, "reader", folded)
+    return other > own or _named_by_variable(ctx, found.hit)
+
+
+def _named_by_variable(ctx: Context, hit: Hit) -> bool:
+    """Whether a variable just before the claim names whose it is, and it is not the writer: "{{company}} is a leading"."""
+    start = hit.span.start
+    if HOLE not in hit.view.text[max(0, start - _SUBJECT) : start]:
+        return False
+    for p in ctx.draft.placeholders:
+        if p.view_span and hit.place == "body" and start - _SUBJECT <= p.view_span[1] <= start:
+            return not _writer().search(p.name)
+    return False
+
+
+@cache
+def _writer() -> re.Pattern[str]:
+    return re.compile(r"your|my|our|sender|own|we\b|me\b", re.I)
+
+
+def _last(ctx: Context, lang: str, key: str, folded: str) -> int:
+    return max((m.start() for m in _pattern(_words(ctx, lang, key)).finditer(folded)), default=-1)
+
+
+def shown(ctx: Context, found: Around) -> bool:
+    """Whether a figure, a source, a certificate, an award or a link stands in the sentence or the next one."""
+    if found.linked or has_figure(found.sentence) or has_figure(found.following):
+        return True
+    return said(ctx, found, "proof", f"{found.sentence}\n{found.following}")
+
+
+def has_figure(text: str) -> bool:
+    """Whether a figure stands there that may measure something: not a time of day, a model or a date of a meeting."""
+    return _figure().search(text) is not None
+
+
+@cache
+def _figure() -> re.Pattern[str]:
+    return re.compile(r"(?<![A-Za-z\d.,:#/-])\d[\d.,]*+(?![:/]\d)(?!\s?(?:am|pm|a\.m|p\.m|Uhr|h\b))", re.I)
+
+
+def said(ctx: Context, found: Around, key: str, text: str) -> bool:
+    """Whether a text has one of the words of that kind in the claim's language."""
+    return bool(text.strip()) and _says(ctx, found.lang, key, text)
+
+
+def _says(ctx: Context, lang: str, key: str, text: str, without: str = "") -> bool:
+    folded = fold(text, ctx.letters()).text
+    if without and (off := _words(ctx, lang, without)):
+        folded = _pattern(off).sub(" ", folded)
+    return _pattern(_words(ctx, lang, key)).search(folded) is not None
+
+
+def _words(ctx: Context, lang: str, key: str) -> tuple[str, ...]:
+    return tuple(ctx.lexicon.get(lang, {}).get("claims", {}).get(key, ()))
+
+
+def matches(ctx: Context, words: tuple[str, ...], text: str) -> bool:
+    """Whether a text has one of these words of a rule's own data."""
+    return bool(words) and _pattern(words).search(fold(text, ctx.letters()).text) is not None
+
+
+@lru_cache(maxsize=64)
+def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(either(words))
