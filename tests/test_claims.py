@@ -32,7 +32,7 @@ def test_without_that_law_or_with_its_rule_off_the_advice_is_given() -> None:
 
 
 @pytest.mark.parametrize(
-    "variable, flagged", [("{{company}}", False), ("{{our_company}}", True), ("[Your Company]", True)]
+    ("variable", "flagged"), [("{{company}}", False), ("{{our_company}}", True), ("[Your Company]", True)]
 )
 def test_a_variable_before_a_claim_tells_whose_it_is(variable: str, flagged: bool) -> None:
     text = f"Subject: x\n\nHi Tom,\n\n{variable} is a leading supplier of taps. Shall I call?\n\nBest,\nLi\n"
