@@ -82,7 +82,7 @@ def _sentences(ctx: Context, hit: Hit) -> tuple[Span, str]:
     paragraphs = ctx.part.paragraphs
     paragraph = paragraphs[bisect_right(paragraphs, hit.span.start, key=lambda p: p.span.start) - 1]
     text = ctx.part.words
-    spans = ctx.sentences(paragraph)
+    spans = _joined(text, ctx.sentences(paragraph))
     i = bisect_right(spans, hit.span.start, key=lambda s: s.start) - 1
     sentence = Span(*spans[i]) if i >= 0 else hit.span
     sentence = Span(min(sentence.start, hit.span.start), max(sentence.end, hit.span.end))
@@ -90,6 +90,18 @@ def _sentences(ctx: Context, hit: Hit) -> tuple[Span, str]:
         return _line(text, sentence, hit.span), ""
     after = text[spans[i + 1].start : min(spans[i + 1].end, spans[i + 1].start + _REACH)] if i + 1 < len(spans) else ""
     return sentence, "" if after.endswith(_ASKS) else after
+
+
+def _joined(text: str, spans: list[Span]) -> list[Span]:
+    """Sentences, those put together again that a date's ordinal parts: "am 31. März"."""
+    out: list[Span] = []
+    for span in spans:
+        tail = text[max(out[-1].start, out[-1].end - 4) : out[-1].end] if out else ""
+        if tail[-1:] == "." and (number := tail[:-1].split()[-1:]) and number[0].isdigit() and len(number[0]) <= 2:
+            out[-1] = Span(out[-1].start, span.end)
+        else:
+            out.append(Span(*span))
+    return out
 
 
 def _line(text: str, sentence: Span, claim: Span) -> Span:

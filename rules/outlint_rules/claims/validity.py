@@ -42,6 +42,11 @@ def has_date(ctx: Context, text: str) -> bool:
     return pattern.search(fold(text, ctx.letters()).text) is not None
 
 
+def has_length(ctx: Context, text: str) -> bool:
+    """Whether a text counts days, months or years: "24 months", "12个月"."""
+    return _length(_words(ctx, "units")).search(fold(text, ctx.letters()).text) is not None
+
+
 def date_ahead(ctx: Context, lang: str, days: int) -> str:
     """The day so many days from today, spelled as the language spells it."""
     from babel.dates import format_date
@@ -61,6 +66,11 @@ def _ending(until: tuple[str, ...], dates: tuple[str, ...]) -> re.Pattern[str]:
     date = rf"(?:{_NUMBERS}|{either(dates)})"
     marker = f"(?:{either(until)})"
     return re.compile(rf"{marker}[^.!?。！？\n]{{0,24}}?{date}|{date}[^.!?。！？\n]{{0,12}}?{marker}")
+
+
+@lru_cache(maxsize=16)
+def _length(units: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"\d[\s-]?(?:{either(units)})")
 
 
 @lru_cache(maxsize=16)
