@@ -12,10 +12,10 @@ import pytest
 import yaml
 
 import outlint_rules
-from examples import Example, market_examples
-from examples import run as run_example
 from outlint.config import Settings
 from outlint.engine import Checker, FileReport
+from outlint.examples import Example, market_examples
+from outlint.examples import run as run_example
 from outlint.finding import Severity
 from outlint.market_pack import read_market
 from outlint.pack import PackError

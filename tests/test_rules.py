@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import outlint_rules
-from examples import Example, examples, run
+from outlint.examples import Example, examples, verify
 from outlint.pack import RuleFile, read_pack
 
 FILES = read_pack(outlint_rules.FOLDER)
@@ -15,15 +15,12 @@ BOOK = outlint_rules.load()
 
 @pytest.mark.parametrize("case", CASES, ids=lambda e: e.id)
 def test_example(case: Example) -> None:
-    checker, report = run(BOOK, case)
-    assert not report.errors
-    found = [f.span for f in report.findings if f.rule == case.rule]
-    quoted = [case.text[s.start : s.end] for s in found]
-    assert found == case.spans, f"found {quoted}"
-    for key, unsafe in (("fixed", False), ("unsafe", True)):
-        if key in case.data:
-            fixed = checker.fix(report.source, unsafe=unsafe)
-            assert fixed.text == case.data[key].removeprefix("\n")
+    outcome = verify(BOOK, case)
+    assert outcome.errors == ()
+    found = [case.text[f.span.start : f.span.end] for f in outcome.extra]
+    missed = [case.text[s.start : s.end] for s in outcome.missed]
+    assert (found, missed) == ([], []), "found and not marked, marked and not found"
+    assert [(made, meant) for _key, meant, made in outcome.fixes] == []
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda f: f.name)

@@ -10,7 +10,7 @@ import click
 import outlint_rules
 from outlint.book import Book
 from outlint.messages import _
-from outlint_cli.session import Session, near, use_language
+from outlint_cli.session import Session, complaining, near, use_language
 
 _UI = click.option("--ui-lang", type=click.Choice(("en", "zh")), help="Language; the locale's by default.")
 
@@ -101,7 +101,10 @@ def _toml(value: Any) -> str:
 
 
 def _book() -> Book:
+    """The rules here; ends the command when the configuration or a pack can't be read."""
     session = Session(None, False, {})
+    with complaining():
+        session.book(session.settings("x"))
     return session.book(session.settings("x"))
 
 

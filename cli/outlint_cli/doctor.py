@@ -11,6 +11,7 @@ import click
 
 from outlint.messages import _, safe
 from outlint_cli.session import Session, complaining, use_language
+from outlint_rules import installed_packs
 
 if TYPE_CHECKING:
     from outlint_writer import Endpoint
@@ -41,6 +42,9 @@ def doctor(offline: bool, ui_lang: str | None) -> None:
         settings = session.settings(os.path.join(os.curdir, "x"))
         rules = session.book(settings).rules
     print(_("rules: {n} loaded", n=len(rules)))
+    added = [*(name for name, _folder in installed_packs()), *(os.path.relpath(p) for p in settings.packs)]
+    if added:
+        print(_("packs: {names}", names=safe(", ".join(added))))
     from outlint_writer import from_settings, scenarios
 
     mails, languages = len(scenarios.names()), len(scenarios.languages())

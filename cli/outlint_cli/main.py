@@ -23,6 +23,7 @@ _COMMANDS = {
     "compose": ("outlint_cli.compose", "Write a new draft from the library of mails."),
     "localize": ("outlint_cli.localize", "Make a draft fit for other markets."),
     "rewrite": ("outlint_cli.rewrite", "Rewrite a draft, checked before you see it."),
+    "test": ("outlint_cli.packs", "Run the examples of a rule pack of your own."),
     "doctor": ("outlint_cli.doctor", "Say what works here and what doesn't."),
     "config": ("outlint_cli.setup", "Show each setting and where it comes from."),
     # By its name only: the command line does not import the server.

@@ -13,7 +13,8 @@ from outlint_cli.session import Session
 
 def way(session: Session) -> str:
     """Version, rules and language of messages."""
-    return f"{VERSION}:{outlint_rules.fingerprint()}:{session.ui_lang}"
+    added = ":".join(outlint_rules.fingerprint(folder) for _package, folder in outlint_rules.installed_packs())
+    return f"{VERSION}:{outlint_rules.fingerprint()}:{added}:{session.ui_lang}"
 
 
 def settings_key(settings: Settings) -> str:

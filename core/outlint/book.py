@@ -26,14 +26,17 @@ Loader = Callable[[str], "Mapping[str, Any]"]
 """Gives the content of a compiled file by its stem; an empty mapping when there is none."""
 
 
-def compile_pack(folder: Path, package: str | None) -> dict[str, Any]:
-    """File stem -> JSON-able content of a pack folder. `package` is the import name of its hooks, if it has one."""
+def compile_pack(folder: Path, package: str | None, movable: bool = False) -> dict[str, Any]:
+    """File stem -> JSON-able content of a pack folder. `package` is the import name of its hooks, if it has one.
+
+    `movable`: the content is used where the folder stands elsewhere.
+    """
     from outlint import pack  # with tomllib, needed only to compile
 
     rules: dict[str, Any] = {}
     langs: dict[str, dict[str, Any]] = {}
     for file in pack.read_pack(folder):
-        rules[file.name] = _declaration(file, folder, package)
+        rules[file.name] = _declaration(file, folder, package, movable)
         for lang, data in [("", file.main), *file.languages.items()]:
             phrases = pack.compile_phrases(data, file.paths.get(lang, file.path))
             if phrases or data.get("data"):
@@ -71,8 +74,9 @@ def _markets(folder: Path) -> dict[str, Any]:
     return {code: {k: v for k, v in m.items() if k not in ("bad", "good")} for code, m in found.items()}
 
 
-def _declaration(file: pack.RuleFile, folder: Path, package: str | None) -> dict[str, Any]:
-    from outlint import pack
+def _declaration(file: pack.RuleFile, folder: Path, package: str | None, movable: bool) -> dict[str, Any]:
+    from outlint.messages import _
+    from outlint.pack_errors import mistake
 
     main = file.main
     messages = {k: [v["text"], v.get("severity")] for k, v in main.get("messages", {}).items()}
@@ -86,7 +90,8 @@ def _declaration(file: pack.RuleFile, folder: Path, package: str | None) -> dict
         base = file.path.parent.parent if file.path.name == "rule.toml" else file.path.parent
         source = base / f"{stem}.py"
         if not source.is_file():
-            raise pack.PackError(file.path, pack.line_of(file.path, "kind"), f"no hook {source.name} in {base.name}/")
+            said = _("there is no {file} beside it", file=f"{base.name}/{source.name}")
+            raise mistake(file.path, ("kind",), said, _("a python rule has a function check(context) there"))
         hook = f"{package}.{file.group}.{stem}" if package else str(source)
     examples = [e for d in (main, *file.languages.values()) for e in d.get("bad", ())]
     return {
@@ -110,7 +115,7 @@ def _declaration(file: pack.RuleFile, folder: Path, package: str | None) -> dict
         if any("unsafe" in e for e in examples)
         else None,
         # a wheel is installed elsewhere than it was built
-        "path": file.path.relative_to(folder).as_posix() if package else str(file.path),
+        "path": file.path.relative_to(folder).as_posix() if movable else str(file.path),
     }
 
 

@@ -232,7 +232,7 @@ def _laid_over(settings: Settings, document: Document) -> Settings:
     if contacts := document.data.get("contacts"):
         values["contacts"] = os.path.abspath(os.path.join(folder, contacts))
     if packs := document.data.get("packs"):
-        values["packs"] = (*settings.packs, *(os.path.join(folder, p) for p in packs))
+        values["packs"] = (*settings.packs, *(os.path.abspath(os.path.join(folder, p)) for p in packs))
     if extend := document.data.get("extend"):
         values["extend"] = tuple(extend)
     if "rule_options" in values:

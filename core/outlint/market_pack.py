@@ -22,8 +22,7 @@ def read_market(path: Path) -> dict[str, Any]:
         document = parse_document(path.read_text("utf-8"), str(path), str(path))
         (mistake,) = document.mistakes([fault])
         message, hint = mistake.said()
-        key = ".".join(str(p) for p in fault.path)
-        raise PackError(path, mistake.line, f"{key}: {message}" + (f"; {hint}" if hint else ""))
+        raise PackError(path, mistake.line, message, hint, ".".join(str(p) for p in fault.path))
     return data
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,11 +20,40 @@ _COMPILED = FOLDER / "_compiled"
 
 
 def load(user_packs: tuple[Path, ...] = ()) -> Book:
-    """The built-in rules, and those of the user's packs (folders of the same one-file rules) behind them.
+    """The built-in rules, behind them those of installed packs and of the user's (folders of the same one-file rules).
 
     Raises outlint.pack.PackError when a rule file is wrong.
     """
-    return Book([_loader(FOLDER, __name__), *(_loader(p, None) for p in user_packs)])
+    added = [_loader(folder, package) for package, folder in installed_packs()]
+    return Book([_loader(FOLDER, __name__), *added, *(_loader(Path(os.path.abspath(p)), None) for p in user_packs)])
+
+
+@cache
+def installed_packs() -> tuple[tuple[str, Path], ...]:
+    """(import name, folder) of the packs that other distributions bring by the entry-point group `outlint.rules`.
+
+    Asking importlib.metadata takes longer than all rules do; it is asked only where a distribution with "outlint" in its
+    name is installed beside outlint itself.
+    """
+    if not any(_brings_rules(name) for folder in sys.path if folder.endswith(_SITES) for name in _names(folder)):
+        return ()
+    from outlint_rules.plugins import packs
+
+    return packs()
+
+
+_SITES = ("site-packages", "dist-packages")
+
+
+def _names(folder: str) -> list[str]:
+    try:
+        return os.listdir(folder)
+    except OSError:
+        return []
+
+
+def _brings_rules(name: str) -> bool:
+    return "outlint" in name and name.endswith(".dist-info") and not name.startswith("outlint-")
 
 
 def doc_of(book: Book, rule: str) -> RuleDoc:
@@ -41,8 +72,8 @@ def messages(lang: str) -> Mapping[str, str]:
 
 def compiled(folder: Path, package: str | None) -> dict[str, Any]:
     """What is put into the artefact: the pack, and for the built-in one the message catalogues."""
-    out = compile_pack(folder, package)
-    if package:
+    out = compile_pack(folder, package, movable=folder == FOLDER)
+    if folder == FOLDER:
         from outlint.messages import LOCALES, compile_po
 
         for path in sorted(LOCALES.glob("*/LC_MESSAGES/outlint.po")):
@@ -77,7 +108,7 @@ def fingerprint(folder: str | Path = FOLDER) -> str:
 
 
 def _loader(folder: Path, package: str | None) -> Loader:
-    if package and _COMPILED.is_dir():
+    if folder == FOLDER and _COMPILED.is_dir():
         return json_loader(_COMPILED)
     cache = _cache_folder() / _key(folder)
     if cache.is_dir():
