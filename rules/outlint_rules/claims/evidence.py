@@ -39,6 +39,7 @@ class Around:
     after: str
     following: str
     linked: bool
+    intro: str = ""  # of a line in a list: what stands above the list
 
     @property
     def sentence(self) -> str:
@@ -66,30 +67,39 @@ def around(ctx: Context, hits: list[Hit]) -> Iterator[Around]:
 def _around(ctx: Context, hit: Hit) -> Around:
     text = hit.view.text
     if hit.place == "subject":
-        sentence, following = Span(0, len(text)), ""
+        sentence, following, intro = Span(0, len(text)), "", ""
     else:
-        sentence, following = _sentences(ctx, hit)
+        sentence, following, intro = _sentences(ctx, hit)
     start, end = max(sentence.start, hit.span.start - _REACH), min(sentence.end, hit.span.end + _REACH)
     linked = hit.place == "body" and any(
         sentence.start <= link.text_span.start <= sentence.end + 3 for link in ctx.part.links
     )
     lang = hit.phrase.lang if hit.phrase.lang in ctx.lexicon else next(iter(ctx.lexicon), "en")
-    return Around(hit, lang, text[start : hit.span.start], text[hit.span.end : end], following, linked)
+    return Around(hit, lang, text[start : hit.span.start], text[hit.span.end : end], following, linked, intro)
 
 
-def _sentences(ctx: Context, hit: Hit) -> tuple[Span, str]:
-    """The sentence of a claim in the body, and the text of the next one in its paragraph."""
+def _sentences(ctx: Context, hit: Hit) -> tuple[Span, str, str]:
+    """The sentence of a claim in the body, the next one in its paragraph, and what introduces its list."""
     paragraphs = ctx.part.paragraphs
-    paragraph = paragraphs[bisect_right(paragraphs, hit.span.start, key=lambda p: p.span.start) - 1]
+    at = bisect_right(paragraphs, hit.span.start, key=lambda p: p.span.start) - 1
     text = ctx.part.words
-    spans = _joined(text, ctx.sentences(paragraph))
+    spans = _joined(text, ctx.sentences(paragraphs[at]))
     i = bisect_right(spans, hit.span.start, key=lambda s: s.start) - 1
     sentence = Span(*spans[i]) if i >= 0 else hit.span
     sentence = Span(min(sentence.start, hit.span.start), max(sentence.end, hit.span.end))
-    if paragraph.block in (Block.LIST, Block.TABLE):  # each line is a matter of its own
-        return _line(text, sentence, hit.span), ""
+    if paragraphs[at].block in (Block.LIST, Block.TABLE):  # each line is a matter of its own
+        return _line(text, sentence, hit.span), "", _intro(ctx, at)
     after = text[spans[i + 1].start : min(spans[i + 1].end, spans[i + 1].start + _REACH)] if i + 1 < len(spans) else ""
-    return sentence, "" if after.endswith(_ASKS) else after
+    return sentence, "" if after.endswith(_ASKS) else after, ""
+
+
+def _intro(ctx: Context, at: int) -> str:
+    """The end of the paragraph before a list that the paragraph numbered `at` is in."""
+    paragraphs = ctx.part.paragraphs
+    while at > 0 and paragraphs[at].block in (Block.LIST, Block.TABLE):
+        at -= 1
+    span = paragraphs[at].span
+    return ctx.part.words[max(span.start, span.end - _REACH) : span.end].rstrip()
 
 
 def _joined(text: str, spans: list[Span]) -> list[Span]:
