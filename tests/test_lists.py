@@ -124,3 +124,10 @@ def test_a_long_header_is_read_in_linear_time() -> None:
         start = time.perf_counter()
         mailboxes(View.of(text))
         assert time.perf_counter() - start < 2
+
+
+def test_the_companys_own_words_stop_a_mail_until_somebody_approves() -> None:
+    told = Settings(rule_options={"sensitive-wording": {"words": ["合同", "M7", "cost sheet*", "("]}})
+    mail = "Subject: M7\n\nDear Ms. Harris,\n\nthe 合同 and the cost sheets (two) are ready; model M72 is not.\n"
+    assert found(told, "sensitive-wording", mail) == ["M7", "合同", "cost sheets", "("]
+    assert found(told, "sensitive-wording", "---\napproved: Wang Wei\n---\n" + mail) == []
