@@ -88,7 +88,7 @@ def _valid(address: str) -> bool:
 def _mended(address: str) -> str | None:
     """The address without full-width signs, blanks and stray dots, where that makes it a plain one."""
     text = unicodedata.normalize("NFKC", address).replace("。", ".")
-    text = "".join(text.split()).strip(".,;:'\"<>()[]")
+    text = "".join(text.split()).removeprefix("mailto:").strip(".,;:'\"<>()[]")
     local, _, domain = text.partition("@")
     text = f"{local.strip('.')}@{domain.strip('.').replace(',', '.')}"
     while ".." in text:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import Any
 
 from outlint.finding import Finding
 from outlint.fold import fold
@@ -29,7 +30,9 @@ def check(ctx: Context) -> Iterator[Finding]:
 
 def _own(ctx: Context, words: tuple[str, ...]) -> list[Hit]:
     """The company's words in the subject and what the writer wrote, whatever the language."""
-    found = _searcher(words).search(ctx.part, ctx.draft.subject)
+    letters = ctx.letters()  # traditional Chinese is read as simplified
+    searcher = _searcher(words) if letters is None else Searcher([("own", "any", _listed(words))], letters)
+    found = searcher.search(ctx.part, ctx.draft.subject)
     return [h for h in found.get("own", {}).get("words", ()) if h.place in ctx.rule.scope]
 
 
@@ -44,9 +47,12 @@ def _attached(ctx: Context, words: tuple[str, ...]) -> Iterator[Finding]:
 
 @lru_cache(maxsize=8)
 def _searcher(words: tuple[str, ...]) -> Searcher:
+    return Searcher([("own", "any", _listed(words))])
+
+
+def _listed(words: tuple[str, ...]) -> dict[str, Any]:
     items = [[word, None, _variants(word)] for word in words]
-    entry = {"set": "words", "weight": 1.0, "reason": "", "places": SCOPES, "items": items, "except": []}
-    return Searcher([("own", "any", entry)])
+    return {"set": "words", "weight": 1.0, "reason": "", "places": SCOPES, "items": items, "except": []}
 
 
 def _variants(word: str) -> list[tuple[str, str | None, bool]]:

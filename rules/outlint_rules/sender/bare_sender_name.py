@@ -44,7 +44,8 @@ def _only_a_name(ctx: Context, box: Mailbox, name: str) -> bool:
     if any(w.strip(".") in data["firm-words"] for w in words) or any(m in folded for m in data["firm-marks"]):
         return False
     if not name.isascii() and re.search("[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]", name):
-        return all(len(w) <= 4 for w in words) and len(squeezed) <= 7
+        # 李娜, 山田 太郎, 김민수; longer words may be a firm's name
+        return all(len(w) <= 3 for w in words) and len(squeezed) <= 6
     return len([w for w in words if w not in data["particles"]]) <= 3
 
 
