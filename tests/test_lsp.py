@@ -696,9 +696,7 @@ PLAIN = (
     "Subject: Sinks\n\nDear Anna,\n\nOur sinks cost 12.50 USD. Our plant has made them for many years, and many containers"
     " leave it each month for shops in all parts of the world.\n\nBest regards,\nWei\n"
 )
-GOOD = json.dumps(
-    {"subject": "Sinks for Berg", "body": "Our sinks cost 12.50 USD. Shall I send you a sample by Friday?"}
-)
+GOOD = json.dumps({"subject": "Sinks for Berg", "body": "Our sinks cost 12.50 USD. Shall I send you a sample?"})
 
 
 async def test_a_model_rewrites_when_asked_and_the_guard_decides(tmp_path: Path) -> None:
@@ -716,7 +714,7 @@ async def test_a_model_rewrites_when_asked_and_the_guard_decides(tmp_path: Path)
             resolved = await client.code_action_resolve_async(found[0])
             assert resolved.edit is not None
             text = applied(PLAIN, edits_of(resolved.edit, uri))
-            assert "Shall I send you a sample by Friday?" in text
+            assert "Shall I send you a sample?" in text
             assert text.startswith("Subject: Sinks for Berg\n")
             refused = await client.code_action_resolve_async(found[1])
             assert refused.edit is None

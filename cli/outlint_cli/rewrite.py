@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
 import os
-import re
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -18,9 +16,8 @@ if TYPE_CHECKING:
     from outlint.text import Span
     from outlint_writer import Endpoint, Rewrite, Usage
 
-_WORDS = re.compile(r"\s+|[^\W_]+|[\W_]")
-_MOST_WORDS = 6000
-"""Words up to which a diff goes word by word; a longer one goes by lines."""
+_MOST = 60_000
+"""Characters up to which a diff is shown word by word, with all that stayed; a longer one goes by lines."""
 
 
 @click.command()
@@ -216,18 +213,12 @@ def _write(done: Rewrite) -> None:
 
 
 def words_changed(old: str, new: str) -> str:
-    """The new text with what changed marked word by word: [-out-]{+in+}; by lines when it is long."""
-    before, after = _WORDS.findall(old), _WORDS.findall(new)
-    if len(before) + len(after) > _MOST_WORDS:
+    """The new text with what changed marked word by word, [-out-]{+in+}, safe for a terminal; by lines when it is long."""
+    if len(old) + len(new) > _MOST:
         from outlint_cli.fixing import unified
 
         return unified(old, new, "draft", False)
-    out: list[str] = []
-    for tag, a, b, c, d in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if tag == "equal":
-            out.append("".join(before[a:b]))
-            continue
-        gone, come = "".join(before[a:b]), "".join(after[c:d])
-        out.append((f"[-{gone}-]" if gone else "") + (f"{{+{come}+}}" if come else ""))
-    lines = "".join(out).replace("\r\n", "\n").split("\n")
+    from outlint_cli.worddiff import words_marked
+
+    lines = words_marked(old, new).replace("\r\n", "\n").split("\n")
     return "\n".join(safe(line) for line in lines).rstrip("\n") + "\n"
