@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +12,25 @@ from outlint.config import Settings
 from outlint.engine import Checker
 from outlint.source import Source
 
+SENTENCES = sorted((Path(__file__).parent / "claims").glob("*.txt"))
+AROUND = {
+    "en": ("Dear Mr. Harris,", "Shall I send two samples?", "Best regards,"),
+    "zh": ("王经理，您好！", "请问十二月方便收样品吗？", "此致\n敬礼"),
+    "es": ("Estimada señora Ruiz:", "¿Le vendría bien recibir dos muestras?", "Un cordial saludo,"),
+    "pt": ("Prezada Joana,", "Podemos enviar duas amostras?", "Atenciosamente,"),
+    "fr": ("Bonjour Madame Morel,", "Puis-je vous envoyer deux échantillons ?", "Cordialement,"),
+    "de": ("Guten Tag Frau Weber,", "Darf ich Muster schicken?", "Mit freundlichen Grüßen"),
+    "it": ("Gentile signora Rossi,", "Posso inviarle due campioni?", "Cordiali saluti,"),
+    "nl": ("Beste mevrouw De Vries,", "Zal ik twee monsters sturen?", "Met vriendelijke groet,"),
+    "pl": ("Szanowna Pani Anno,", "Czy mogę przesłać dwie próbki?", "Z poważaniem,"),
+    "ru": ("Уважаемая Анна Сергеевна!", "Удобно ли Вам созвониться в среду?", "С уважением,"),
+    "tr": ("Sayın Ayşe Hanım,", "İki numune göndermemi ister misiniz?", "Saygılarımla,"),
+    "ar": ("السيد أحمد المحترم،", "هل يمكن أن نرسل إليكم عينتين؟", "مع خالص التحية،"),
+    "ja": ("田中様", "サンプルをお送りしてもよろしいでしょうか。", "よろしくお願いいたします。"),
+    "ko": ("안녕하십니까, 김민수 부장님.", "샘플을 보내 드려도 될까요?", "감사합니다."),
+    "vi": ("Kính gửi Anh Minh,", "Em gửi anh hai mẫu được không ạ?", "Trân trọng,"),
+    "id": ("Yth. Bapak Budi,", "Bolehkah kami mengirim dua sampel?", "Hormat kami,"),
+}
 BOOK = outlint_rules.load()
 MAIL = "Subject: 水槽\n\n王经理，您好！\n\n我们的水槽是顶级产品。请问周三方便通话吗？\n\n顺颂商祺\n李娜\n"
 
@@ -37,3 +57,18 @@ def test_without_that_law_or_with_its_rule_off_the_advice_is_given() -> None:
 def test_a_variable_before_a_claim_tells_whose_it_is(variable: str, flagged: bool) -> None:
     text = f"Subject: x\n\nHi Tom,\n\n{variable} is a leading supplier of taps. Shall I call?\n\nBest,\nLi\n"
     assert ("unsubstantiated-superlative" in rules_of(text, template=True)) is flagged
+
+
+@pytest.mark.parametrize("path", SENTENCES, ids=lambda p: p.stem)
+def test_sentences_of_claims_and_innocent_ones_in_all_languages(path: Path) -> None:
+    checker = Checker(BOOK, Settings(select=(path.stem,), today=date(2026, 11, 24)))
+    wrong = []
+    for line in path.read_text("utf-8").splitlines()[1:]:
+        lang, sign, text = line.split("|", 2)
+        greeting, question, closing = AROUND[lang]
+        gap = "" if lang in ("zh", "ja") else " "
+        mail = f"Subject: 304\n\n{greeting}\n\n{text}{gap}{question}\n\n{closing}\nLi Na\n"
+        found = checker.check(Source("a.txt", mail)).findings
+        if bool(found) != (sign == "+"):
+            wrong.append(line)
+    assert wrong == []

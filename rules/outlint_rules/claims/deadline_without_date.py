@@ -7,16 +7,23 @@ from collections.abc import Iterator
 from outlint.finding import Finding, Fix
 from outlint.rule import Context, apart
 from outlint.text import Span
-from outlint_rules.claims.evidence import Around, around
+from outlint_rules.claims.evidence import Around, around, matches
 from outlint_rules.claims.validity import date_ahead, expires, has_date
 from outlint_rules.claims.wording import bracketed
 
 
 def check(ctx: Context) -> Iterator[Finding]:
-    hits = [h for h in apart(ctx.hits("claim")) if h.text.casefold() not in ctx.settings.accept]
+    said = sorted([*ctx.hits("claim"), *ctx.hits("urgent")], key=lambda h: (h.place != "subject", h.span))
+    hits = [h for h in apart(said) if h.text.casefold() not in ctx.settings.accept]
     for found in around(ctx, hits):
-        if not _dated(ctx, found):
+        if (found.hit.phrase.set == "claim" or _offers(ctx, found)) and not _dated(ctx, found):
             yield ctx.at(found.hit.view, found.hit.span, phrase=found.hit.text, fix=_insert(ctx, found))
+
+
+def _offers(ctx: Context, found: Around) -> bool:
+    """Whether "a few days left" is said of an offer, and not of a project or a fair."""
+    words = tuple(w for data in ctx.data.values() for w in data.get("offer", ()))
+    return matches(ctx, words, f"{found.sentence} {found.hit.text}")
 
 
 def _dated(ctx: Context, found: Around) -> bool:

@@ -54,6 +54,8 @@ def _claimed(ctx: Context, found: Around) -> bool:
     """Whether a word beside the mark claims it: "CE certified", "certificado CE", "通过CE认证"."""
     if found.hit.text.isalpha() and _another().match(found.after):
         return False
+    if found.hit.text in ("FCC", "FDA") and _article().search(found.before):
+        return False
     near = f"{found.before[-_NEAR:]} {found.hit.text} {found.after[:_NEAR]}"
     return matches(ctx, _own(ctx, "claimed"), near)
 
@@ -97,6 +99,12 @@ def _own(ctx: Context, key: str) -> tuple[str, ...]:
 def _another() -> re.Pattern[str]:
     """What shows that two letters are no mark: "CE PRODUIT" among words in capitals, "ISO 400" of a photograph."""
     return re.compile(r"\s(?!CERT|MARK|APPR|COMPL|LIST|REG|CONF|ZERT)[A-ZÀ-ÖØ-Þ]{3,}|\s?\d{2,3}\b")
+
+
+@cache
+def _article() -> re.Pattern[str]:
+    """What makes the name of an authority the authority itself: "when the FCC approved"."""
+    return re.compile(r"\b(?:the|la|der|die|das|il|de|o|a)\s$", re.I)
 
 
 @cache
