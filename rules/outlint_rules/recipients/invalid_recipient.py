@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -21,11 +22,20 @@ _RESERVED = ("example", "test")
 
 
 def check(ctx: Context) -> Iterator[Finding]:
+    sent = ctx.draft.format == "eml"
     for box in recipients(ctx):
-        if not _plain(box.address) and not _valid(box.address):
+        if not _plain(box.address) and not _valid(_current(box.address) if sent else box.address):
             yield _malformed(ctx, box)
             continue
         yield from _domain(ctx, box)
+
+
+def _current(address: str) -> str:
+    """An address of a sent mail without what RFC 5322 calls obsolete: comments, blanks around dots, a route before it."""
+    bare = " ".join(re.sub(r"\([^()]*\)", "", address).split())
+    for mark in ".@":
+        bare = bare.replace(f" {mark}", mark).replace(f"{mark} ", mark)
+    return bare.partition(":")[2] if bare.startswith("@") and ":" in bare else bare
 
 
 def _malformed(ctx: Context, box: Mailbox) -> Finding:
@@ -35,7 +45,7 @@ def _malformed(ctx: Context, box: Mailbox) -> Finding:
 
 
 def _domain(ctx: Context, box: Mailbox) -> Iterator[Finding]:
-    domain = box.domain
+    domain = _current(box.address).rpartition("@")[2].lower().rstrip(".")
     near = _near(domain, ctx.data["any"])
     span = Span(box.span.end - len(box.address.rpartition("@")[2]), box.span.end)
     if near is not None:
