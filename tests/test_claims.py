@@ -51,6 +51,22 @@ def test_without_that_law_or_with_its_rule_off_the_advice_is_given() -> None:
     assert "unsubstantiated-superlative" in rules_of(MAIL, markets=("CN",), ignore=frozenset({"law"}))
 
 
+def test_a_promise_without_terms_is_told_once() -> None:
+    text = "Subject: x\n\nHi Tom,\n\nWe promise 100% satisfaction guaranteed. Shall I call?\n\nBest,\nLi\n"
+    assert rules_of(text) == ["guarantee-without-terms"]
+
+
+def test_a_certificate_among_the_attachments_is_proof() -> None:
+    mail = (
+        "From: li@a.example\nTo: tom@b.example\nSubject: Taps\nMIME-Version: 1.0\n"
+        'Content-Type: multipart/mixed; boundary="b"\n\n--b\nContent-Type: text/plain; charset=utf-8\n\n'
+        "Hi Tom,\n\nour taps are CE certified. Shall I call?\n\nBest,\nLi\n\n--b\n"
+        'Content-Type: application/pdf; name="{name}"\nContent-Disposition: attachment; filename="{name}"\n\nx\n--b--\n'
+    )
+    assert "uncertified-claim" not in rules_of(mail.replace("{name}", "CE-certificate.pdf"), "a.eml")
+    assert "uncertified-claim" in rules_of(mail.replace("{name}", "price-list.pdf"), "a.eml")
+
+
 @pytest.mark.parametrize(
     ("variable", "flagged"), [("{{company}}", False), ("{{our_company}}", True), ("[Your Company]", True)]
 )

@@ -15,8 +15,11 @@ from outlint_rules.claims.wording import bracketed
 def check(ctx: Context) -> Iterator[Finding]:
     said = sorted([*ctx.hits("claim"), *ctx.hits("urgent")], key=lambda h: (h.place != "subject", h.span))
     hits = [h for h in apart(said) if h.text.casefold() not in ctx.settings.accept]
+    told: set[tuple[str, int]] = set()  # sentences: one asks for its date once
     for found in around(ctx, hits):
-        if (found.hit.phrase.set == "claim" or _offers(ctx, found)) and not _dated(ctx, found):
+        where = (found.hit.place, found.start)
+        if where not in told and (found.hit.phrase.set == "claim" or _offers(ctx, found)) and not _dated(ctx, found):
+            told.add(where)
             yield ctx.at(found.hit.view, found.hit.span, phrase=found.hit.text, fix=_insert(ctx, found))
 
 

@@ -39,6 +39,7 @@ class Around:
     after: str
     following: str
     linked: bool
+    start: int  # of the sentence
     intro: str = ""  # of a line in a list: what stands above the list
 
     @property
@@ -75,7 +76,9 @@ def _around(ctx: Context, hit: Hit) -> Around:
         sentence.start <= link.text_span.start <= sentence.end + 3 for link in ctx.part.links
     )
     lang = hit.phrase.lang if hit.phrase.lang in ctx.lexicon else next(iter(ctx.lexicon), "en")
-    return Around(hit, lang, text[start : hit.span.start], text[hit.span.end : end], following, linked, intro)
+    return Around(
+        hit, lang, text[start : hit.span.start], text[hit.span.end : end], following, linked, sentence.start, intro
+    )
 
 
 def _sentences(ctx: Context, hit: Hit) -> tuple[Span, str, str]:
@@ -164,20 +167,37 @@ def _last(ctx: Context, lang: str, key: str, folded: str) -> int:
 
 
 def shown(ctx: Context, found: Around) -> bool:
-    """Whether a figure, a source, a certificate, an award or a link stands in the sentence or the next one."""
-    if found.linked or has_figure(found.sentence) or has_figure(found.following):
+    """Whether a figure, a source, a certificate, an award or a link stands in the sentence, or the next one has its source."""
+    if found.linked or has_figure(found.sentence) or said(ctx, found, "proof", found.sentence):
         return True
-    return said(ctx, found, "proof", f"{found.sentence}\n{found.following}")
+    return bool(_scale().search(_number().sub(" ", found.following))) or said(ctx, found, "source", found.following)
 
 
 def has_figure(text: str) -> bool:
-    """Whether a figure stands there that may measure something: not a time of day, a model or a date of a meeting."""
-    return _figure().search(text) is not None
+    """Whether a figure stands there that may measure something.
+
+    A time of day, a model, a line's number, a year and the number of a standard measure nothing.
+    """
+    return _figure().search(_number().sub(" ", text)) is not None
 
 
 @cache
 def _figure() -> re.Pattern[str]:
     return re.compile(r"(?<![A-Za-z\d.,:#/-])\d[\d.,]*+(?![:/]\d)(?!\s?(?:am|pm|a\.m|p\.m|Uhr|h\b))", re.I)
+
+
+@cache
+def _scale() -> re.Pattern[str]:
+    """A share or a large number: what a next sentence has to have to be about the claim."""
+    return re.compile(r"\d\s?%|\d{1,3}[.,\u00a0\u202f ]\d{3}\b|\d{4,}|\d\s?(?:million|Mio|млн|milion|[万億亿만])")
+
+
+@cache
+def _number() -> re.Pattern[str]:
+    """Numbers that are names: a line's, a year's, a standard's."""
+    return re.compile(
+        r"^\s*\d{1,2}[.)、．]|(?<!\d)(?:19|20)\d\d(?![\d%.,])|\b(?:ISO|IATF|TS|EN|DIN|IEC|BS|GB|ASTM|SOC|AISI|SUS)[\s/-]?(?:/?[A-Z]+\s?)?\d[\d:-]*"
+    )
 
 
 def said(ctx: Context, found: Around, key: str, text: str) -> bool:
