@@ -18,6 +18,7 @@ from outlint.source import Source
 from outlint.text import Edit, Span, apply_edits
 from outlint.view import HOLE
 from outlint_writer import scenarios
+from outlint_writer.addressee import addressee
 from outlint_writer.composing import broken, front, language_of, lawful
 from outlint_writer.endpoint import Endpoint
 from outlint_writer.facts import Fact
@@ -31,8 +32,6 @@ _MOST_FACTS = 8
 _CLAUSE = re.compile(r"[,;:\n|，；：、。！？]|[.!?](?=\s|$)")
 _HTML_LANG = re.compile(r"<html[^>]{0,300}?\slang=[\"']?([\w-]+)", re.I)
 _META = re.compile(r"^(?:market|markets|language|lang)[ \t]*:[^\n]*\n(?:[ \t]+[^\n]*\n|- [^\n]*\n)*", re.M)
-_ENGLISH = re.compile(r"\b(Mr|Ms|Mrs|Miss|Dr)\b\.?\s+(?:(\w[\w'’-]*)\s+)?(\w[\w'’-]*)\s*[,:]?\s*$")
-_GIVEN = re.compile(r"^(?:hi|hello|hey|dear)\s+(\w[\w'’-]*)\s*[,:!]?\s*$", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,21 +182,6 @@ def _greeting(draft: Draft, language: str, market: str) -> str:
         variables = " ".join(draft.source.text[slice(*p.span)] for p in held)
         return scenarios.greeting(language, market, {}, variables)
     return scenarios.greeting(language, market, addressee(draft))
-
-
-def addressee(draft: Draft) -> dict[str, str]:
-    """Whom a draft greets, as far as its To header or an English greeting says it."""
-    header = draft.header("to")
-    to = re.sub(r"<[^>]*>|\S+@\S+", "", header.text).strip(" \"'") if header else ""
-    if to and "," not in to:
-        return {"name": to}
-    greeting = " ".join(draft.main.text_of(p) for p in draft.main.with_role(Role.GREETING)[:1]).strip()
-    if m := _ENGLISH.search(greeting):
-        return {"gender": m.group(1).lower(), "first_name": m.group(2) or "", "last_name": m.group(3)}
-    if m := _GIVEN.match(greeting):
-        word = m.group(1)
-        return {"first_name": word} if word.lower() not in ("sir", "madam", "all", "team", "there") else {}
-    return {}
 
 
 def _from_library(
