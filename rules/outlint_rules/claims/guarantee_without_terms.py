@@ -28,4 +28,6 @@ def _settled(ctx: Context, found: Around) -> bool:
     beside = f"{found.sentence}\n{found.following}"
     if found.linked or has_figure(near) or has_length(ctx, beside):
         return True
-    return said(ctx, found, "numeral", found.sentence) or said(ctx, found, "terms", beside)
+    if said(ctx, found, "numeral", found.sentence) or said(ctx, found, "terms", found.sentence):
+        return True
+    return said(ctx, found, "terms-next", found.following)  # without "if": "If you are interested" is no term
