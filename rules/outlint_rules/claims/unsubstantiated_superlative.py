@@ -20,5 +20,5 @@ def check(ctx: Context) -> Iterator[Finding]:
 
 
 def _by_the_writer(ctx: Context, found: Around) -> bool:
-    """Whether the sentence names the writer before the claim, or is the line of a list, which praises without a "we"."""
-    return bool(found.intro) or said(ctx, found, "own", found.before)
+    """Whether the sentence names the writer, or is the line of a list, which praises without a "we"."""
+    return bool(found.intro) or said(ctx, found, "own", f"{found.before} {found.after.split(';')[0]}")
