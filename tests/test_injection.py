@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -115,6 +119,46 @@ def test_a_failed_market_leaves_no_file_and_the_others_are_written(monkeypatch: 
     assert Path("out").is_dir(), done.output
     assert sorted(p.name for p in Path("out").iterdir()) == ["a.nz.md"]
     assert "not written" in done.stdout
+
+
+MAIL = "---\nsubject: Sinks and samples\nconsent: card\n---\nDear Mr. Smith,\n\nYour showroom lists sinks.\n\nShall I send two samples?\n\nBest regards,\nLi Na\nli@hart.example\n"
+
+
+def test_a_market_without_an_answer_fails_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("a.md").write_text(MAIL, "utf-8")
+    monkeypatch.setenv("OUTLINT_LLM_MODEL", "m")
+    monkeypatch.setenv("OUTLINT_LLM_BASE_URL", "http://127.0.0.1:9/v1")
+    done = run("localize", "a.md", "--market", "DE,NZ", "-o", "out")
+    assert done.exit_code == 1
+    assert "can't be reached" in done.stdout
+    assert [p.name for p in Path("out").iterdir()] == ["a.nz.md"]
+
+
+def test_two_drafts_never_become_one_file() -> None:
+    for folder in ("x", "y"):
+        Path(folder).mkdir()
+        Path(folder, "a.md").write_text(MAIL, "utf-8")
+    done = run("localize", "x/a.md", "y/a.md", "--market", "NZ", "-o", "out")
+    assert done.exit_code == 2
+    assert "two drafts would become" in done.stderr
+
+
+def test_stopping_localize_ends_it_at_once_and_writes_nothing_half() -> None:
+    Path("a.md").write_text(MAIL, "utf-8")
+    with serve([Step("x", delay=6)] * 4) as served:
+        keys = {"OUTLINT_LLM_MODEL": "m", "OUTLINT_LLM_BASE_URL": served.url}
+        command = [sys.executable, "-m", "outlint_cli", "localize", "a.md", "--market", "DE,FR", "-o", "out"]
+        with subprocess.Popen(command, env=os.environ | keys, stderr=subprocess.PIPE, text=True) as process:
+            started = time.monotonic()
+            while not served.bodies and time.monotonic() - started < 30:
+                time.sleep(0.05)
+            stopped = time.monotonic()
+            process.send_signal(signal.SIGINT)
+            _out, said = process.communicate(timeout=20)
+    assert process.returncode == 130, said
+    assert time.monotonic() - stopped < 5
+    assert "stopped" in said
+    assert not Path("out").exists()
 
 
 def test_apply_is_all_or_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+import threading
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -58,16 +59,22 @@ def _localize(options: dict[str, Any], lang: str) -> int:
         source = read_draft(file)
         codes = checked_markets(session.markets(session.settings(file)), options["markets"])
         jobs += [(source, code, _target(file, code, options)) for code in codes]
+    _apart(path for _source, _code, path in jobs)
     made = _made(session, jobs, given, options)
-    failed = False
-    for (source, _code, path), done in zip(jobs, made, strict=True):
-        if done.text is not None and done.report is not None:
-            path = _suffixed(path, done.report.source.path, options)
-            write_new(path, done.text)
-        failed |= done.text is None
+    for (source, _code, _path), (path, done) in zip(jobs, made, strict=True):
         print("\n".join(_row(source.path, path, done)))
-    _tell_cost(session, options, made)
-    return int(failed)
+    drafts = [done for _path, done in made]
+    _tell_cost(session, options, drafts)
+    return int(any(done.text is None for done in drafts))
+
+
+def _apart(paths: Iterable[str]) -> None:
+    """Raises WrongUseError where two drafts would be written into one file."""
+    seen: set[str] = set()
+    for path in paths:
+        if path in seen:
+            raise WrongUseError(_("two drafts would become {path}; give them one after the other", path=path))
+        seen.add(path)
 
 
 def _tell_cost(session: Session, options: dict[str, Any], made: list[Localized]) -> None:
@@ -105,38 +112,61 @@ def _suffixed(path: str, made: str, options: dict[str, Any]) -> str:
 
 def _made(
     session: Session, jobs: list[tuple[Source, str, str]], given: dict[str, str], options: dict[str, Any]
-) -> list[Localized]:
-    """Each job's draft, several at a time; a bar on a terminal. Raises WrongUseError when the model can't be reached."""
-    from outlint_writer import ProviderError
+) -> list[tuple[str, Localized]]:
+    """Each job's path and draft, several at a time and written as each is done; a bar on a terminal.
+
+    A market whose model gives no answer fails alone. What is not done when somebody stops the command is not written.
+    """
+    from outlint_writer import CancelledError, ProviderError
     from outlint_writer.cache import folder
+    from outlint_writer.localizing import MODEL, Localized
     from outlint_writer.localizing import localize as make
 
+    stop = threading.Event()
+    settings = {source.path: session.settings(source.path) for source, _code, _path in jobs}
+    endpoints = {path: None if options["no_model"] else endpoint_of(its) for path, its in settings.items()}
+
     def one(source: Source, code: str) -> Localized:
-        settings = session.settings(source.path)
-        endpoint = None if options["no_model"] else endpoint_of(settings)
-        return make(
-            session.book(settings),
-            settings,
-            source,
-            code,
-            endpoint=endpoint,
-            scenario=options["scenario"],
-            values=given,
-            answers=folder(),
-        )
+        its = settings[source.path]
+        try:
+            return make(
+                session.book(its),
+                its,
+                source,
+                code,
+                endpoint=endpoints[source.path],
+                scenario=options["scenario"],
+                values=given,
+                cancelled=stop.is_set,
+                answers=folder(),
+            )
+        except ProviderError as error:
+            return Localized(code, "", MODEL, None, None, failures=(error.said(),))
 
     for source, _code, _path in jobs:
         session.checker(source.path)  # what threads share is made before they start
-    with ThreadPoolExecutor(_JOBS) as pool:
-        futures: list[Future[Localized]] = [pool.submit(one, source, code) for source, code, _path in jobs]
+    made: dict[int, tuple[str, Localized]] = {}
+    pool = ThreadPoolExecutor(_JOBS)
+    try:
+        futures = {pool.submit(one, source, code): n for n, (source, code, _path) in enumerate(jobs)}
         hidden = not sys.stderr.isatty()
         with click.progressbar(as_completed(futures), length=len(futures), file=sys.stderr, hidden=hidden) as bar:
-            for _future in bar:
-                pass
-        try:
-            return [future.result() for future in futures]
-        except ProviderError as error:
-            raise WrongUseError(error.said()) from None
+            for future in bar:
+                made[futures[future]] = _kept(jobs[futures[future]][2], future.result(), options)
+    except CancelledError:
+        raise KeyboardInterrupt from None
+    finally:
+        stop.set()
+        pool.shutdown(cancel_futures=True)
+    return [made[n] for n in range(len(jobs))]
+
+
+def _kept(path: str, done: Localized, options: dict[str, Any]) -> tuple[str, Localized]:
+    """Write a draft that may be written; its path has the suffix of what was made."""
+    if done.text is not None and done.report is not None:
+        path = _suffixed(path, done.report.source.path, options)
+        write_new(path, done.text)
+    return path, done
 
 
 def _row(file: str, path: str, done: Localized) -> Iterator[str]:

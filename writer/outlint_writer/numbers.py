@@ -62,11 +62,16 @@ def _around() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """(a measure right behind a number, a currency or percent right before one). A word of letters ends where letters of
     its own kind of script do: "1.5kgです" has kilograms."""
     words = sorted(measures(), key=len, reverse=True)
-    edge = r"(?![^\W\d_\u2e80-\uffff])"
-    behind = "|".join(re.escape(w) + (edge if w[-1].isalpha() and w[-1] < "\u2e80" else "") for w in words)
+    other = r"[^\W\d_\u2e80-\uffff]"
+    lettered = "|".join(re.escape(w) for w in words if w[-1].isalpha() and w[-1] < "\u2e80")
+    rest = "|".join(re.escape(w) for w in words if not (w[-1].isalpha() and w[-1] < "\u2e80"))
     before = [w for w in words if measures()[w][0] == "money" or w in data()["before"]["words"]]
-    ahead = "|".join((r"(?<![^\W\d_\u2e80-\uffff])" if w[0].isalpha() else "") + re.escape(w) for w in before)
-    return re.compile(rf"[ \u00a0\u202f-]?(?:{behind})", re.I), re.compile(rf"(?:{ahead})[ \u00a0\u202f]?$", re.I)
+    named = "|".join(re.escape(w) for w in before if w[0].isalpha())
+    signs = "|".join(re.escape(w) for w in before if not w[0].isalpha())
+    return (
+        re.compile(rf"[ \u00a0\u202f-]?(?:(?:{lettered})(?!{other})|{rest})", re.I),
+        re.compile(rf"(?:(?<!{other})(?:{named})|{signs})[ \u00a0\u202f]?$", re.I),
+    )
 
 
 @cache
