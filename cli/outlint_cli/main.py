@@ -8,9 +8,13 @@ import sys
 from inspect import cleandoc
 from typing import Any
 
-import click
+from outlint_cli import patterns
 
-from outlint.messages import _
+patterns.install()  # before anything compiles one
+
+import click  # noqa: E402
+
+from outlint.messages import _  # noqa: E402
 
 VERSION = "0.1.0"
 gc.set_threshold(100_000, 20, 20)  # a mail's objects die with it: looking for cycles so often only costs time

@@ -31,7 +31,7 @@ def compile_pack(folder: Path, package: str | None, movable: bool = False) -> di
 
     `movable`: the content is used where the folder stands elsewhere.
     """
-    from outlint import pack  # with tomllib, needed only to compile
+    from outlint import pack, structure  # with tomllib, needed only to compile
 
     rules: dict[str, Any] = {}
     langs: dict[str, dict[str, Any]] = {}
@@ -49,6 +49,8 @@ def compile_pack(folder: Path, package: str | None, movable: bool = False) -> di
                 shared.setdefault(path.name, {})[file_path.stem] = pack.load_toml(file_path)
         elif path.suffix == ".toml":
             shared[path.stem] = pack.load_toml(path)
+    if "structure" in shared:
+        shared["structure"] = {lang: structure.compiled(entry) for lang, entry in shared["structure"].items()}
     for kind in [k for k, v in shared.items() if k != "structure" and (folder / "lexicons" / k).is_dir()]:
         for lang, data in shared.pop(kind).items():
             langs.setdefault(lang, {"rules": {}, "lexicon": {}})["lexicon"][kind] = data

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from outlint.draft import Part
+from outlint.draft import Part, Role
 from outlint.fold import Folded, Letters, fold, is_unspaced
 from outlint.rule import Hit, Phrase
 from outlint.text import Span
@@ -148,47 +148,89 @@ class _Target(NamedTuple):
     excepting: bool
 
 
+class _Told(NamedTuple):
+    """A hit in a piece of text: whose it is, and where."""
+
+    phrase: Phrase
+    start: int
+    end: int
+
+
+_Raw = tuple[Mapping[str, Any], str, str, "Sequence[Any] | None", "str | None", "str | None"]
+_KEPT = 1_000_000
+_PIECE = 4_000
+"""Characters of paragraphs whose hits are kept for when they come again, and of the longest such paragraph: while one
+paragraph is typed the others stay as they are."""
+
+
 class Searcher:
     """All phrases in play. Build once per set of languages, use for every draft."""
 
-    __slots__ = ("_automaton", "_letters", "_targets")
+    __slots__ = ("_automaton", "_kept", "_known", "_letters", "_raw", "_targets")
 
     def __init__(self, lists: Iterable[tuple[str, str, Mapping[str, Any]]], letters: Letters | None = None) -> None:
         """`lists` are (rule, language, compiled phrase list) of pack.compile_phrases; `letters` as for `fold`."""
-        targets: dict[str, list[_Target]] = {}
+        raw: dict[str, list[_Raw]] = {}
         self._letters = letters
         for rule, lang, entry in lists:
-            places = tuple(entry["places"])
-            for item, replace, variants in entry["items"]:
-                phrase = Phrase(rule, entry["set"], item, lang, entry["weight"], entry["reason"], replace, places)
-                _collect(targets, phrase, variants, False, letters)
-            unless = Phrase(rule, entry["set"], "", lang)
-            for _, _, variants in entry["except"]:
-                _collect(targets, unless, variants, True, letters)
-        self._targets = list(targets.values())
+            for item in entry["items"]:
+                _collect(raw, entry, rule, lang, item, item[2], letters)
+            for item in entry["except"]:
+                _collect(raw, entry, rule, lang, None, item[2], letters)
+        self._raw = list(raw.values())
+        self._targets: dict[int, list[_Target]] = {}
+        self._known: dict[str, tuple[_Told, ...]] = {}
+        self._kept = 0
         self._automaton: Any = None
-        if targets:
+        if raw:
             from ahocorasick_rs import AhoCorasick, Implementation
 
             # The contiguous NFA builds several times faster than the DFA and searches a mail as fast.
-            self._automaton = AhoCorasick(list(targets), implementation=Implementation.ContiguousNFA)
+            self._automaton = AhoCorasick(list(raw), implementation=Implementation.ContiguousNFA)
 
     def search(self, part: Part, subject: View | None) -> dict[str, dict[str, list[Hit]]]:
-        """rule -> set -> hits in order, over the subject and the part's own words."""
+        """rule -> set -> hits in order, over the subject and the paragraphs of the part's own words."""
         found: dict[str, dict[str, list[Hit]]] = {}
         if self._automaton is None:
             return found
         if subject is not None:
-            self._scan(subject, subject.text, None, found)
-        self._scan(part.view, part.words, part, found)
+            self._add(found, subject, subject.text, 0, "subject")
+        words = part.words
+        for p in part.paragraphs:
+            if p.role not in _NOT_OWN:
+                self._add(found, part.view, words[p.span.start : p.span.end], p.span.start, p.role._value_)
         return found
 
-    def _scan(self, view: View, text: str, part: Part | None, found: dict[str, dict[str, list[Hit]]]) -> None:
+    def _add(self, found: dict[str, dict[str, list[Hit]]], view: View, text: str, at: int, place: str) -> None:
+        for phrase, start, end in self._in(text):
+            if place in phrase.places:
+                hit = Hit(phrase, view, Span(at + start, at + end), place, text[start:end])
+                found.setdefault(phrase.rule, {}).setdefault(phrase.set, []).append(hit)
+
+    def _in(self, text: str) -> tuple[_Told, ...]:
+        """The hits of one paragraph, whatever its place."""
+        known = self._known.get(text)
+        if known is None:
+            known = self._scan(text)
+            if len(text) <= _PIECE:
+                self._kept += len(text)
+                if self._kept > _KEPT:
+                    self._known.clear()
+                    self._kept = len(text)
+                self._known[text] = known
+        return known
+
+    def _scan(self, text: str) -> tuple[_Told, ...]:
         folded = fold(text, self._letters)
         hits: dict[tuple[str, str], list[tuple[int, int, Phrase]]] = {}
         barred: dict[tuple[str, str], list[tuple[int, int]]] = {}
         for index, start, end in self._automaton.find_matches_as_indexes(folded.text, overlapping=True):
-            for target in self._targets[index]:
+            whole = _starts_word(folded.text, start)
+            if not whole and not _is_proclitic(folded.text, start):
+                continue
+            for target in self._targets.get(index) or self._made(index):
+                if not whole and target.phrase.lang != "ar":
+                    continue
                 stop = _verify(folded, text, target, start, end)
                 if stop is None:
                     continue
@@ -197,36 +239,55 @@ class Searcher:
                     barred.setdefault(key, []).append((start, stop))
                 else:
                     hits.setdefault(key, []).append((start, stop, target.phrase))
-        starts = [p.span.start for p in part.paragraphs] if part else []
-        for (rule, name), raw in hits.items():
-            kept = found.setdefault(rule, {}).setdefault(name, [])
-            for low, high, phrase in _longest(raw, barred.get((rule, name), [])):
+        out = []
+        for key, raw in hits.items():
+            for low, high, phrase in _longest(raw, barred.get(key, [])):
                 a, b = folded.span(low, high)
                 while b > a + 1 and text[b - 1].isspace():
                     b -= 1
-                place = "subject"
-                if part is not None:
-                    i = bisect_right(starts, a) - 1
-                    place = part.paragraphs[i].role.value if i >= 0 else "body"
-                if place in phrase.places:
-                    kept.append(Hit(phrase, view, Span(a, b), place, text[a:b]))
+                out.append(_Told(phrase, a, b))
+        return tuple(out)
+
+    def _made(self, index: int) -> list[_Target]:
+        """The targets behind a head, made when it is first found: most never are."""
+        out = []
+        for entry, rule, lang, item, tail, exact in self._raw[index]:
+            if item is None:
+                phrase = Phrase(rule, entry["set"], "", lang)
+            else:
+                places = tuple(entry["places"])
+                phrase = Phrase(rule, entry["set"], item[0], lang, entry["weight"], entry["reason"], item[1], places)
+            out.append(_Target(phrase, tail, exact, item is None))
+        self._targets[index] = out
+        return out
+
+
+_NOT_OWN = frozenset((Role.QUOTE, Role.SIGNATURE, Role.FOOTER))
 
 
 def _collect(
-    targets: dict[str, list[_Target]], phrase: Phrase, variants: Sequence[Any], excepting: bool, letters: Letters | None
+    raw: dict[str, list[_Raw]],
+    entry: Mapping[str, Any],
+    rule: str,
+    lang: str,
+    item: Sequence[Any] | None,
+    variants: Sequence[Any],
+    letters: Letters | None,
 ) -> None:
     for head, tail, exact in variants:
         key = fold(head).text if exact else head
         if letters:
             key, tail = key.translate(letters), tail and tail.translate(letters)
-        targets.setdefault(key, []).append(_Target(phrase, tail, head if exact else None, excepting))
+        held = (entry, rule, lang, item, tail, head if exact else None)
+        if key in raw:
+            raw[key].append(held)
+        else:
+            raw[key] = [held]
 
 
 def _verify(folded: Folded, original: str, target: _Target, start: int, end: int) -> int | None:
     """The folded end of a whole match of the target at `start`, or None."""
     text = folded.text
-    if not _starts_word(text, start, target.phrase.lang):
-        return None
     if target.exact is not None:
         a, b = folded.span(start, end)
         if unicodedata.normalize("NFKC", " ".join(original[a:b].split())) != target.exact:
@@ -239,19 +300,20 @@ def _verify(folded: Folded, original: str, target: _Target, start: int, end: int
     return end if _ends_word(text, end, target.phrase.lang) else None
 
 
-def _starts_word(text: str, i: int, lang: str) -> bool:
-    if i == 0 or not text[i].isalnum() or is_unspaced(text[i]):
+def _starts_word(text: str, i: int) -> bool:
+    if i == 0 or not text[i].isalnum():
         return True
     before = text[i - 1]
-    if before == "-" and i > 1 and text[i - 2].isalnum() and not is_unspaced(text[i - 2]):
-        return False  # a compound is a word of its own: BPA-free
-    if not before.isalnum() or is_unspaced(before):
-        return True
-    return lang == "ar" and _is_proclitic(text, i)
+    if before == "-":
+        # a compound is a word of its own: BPA-free
+        return i < 2 or not text[i - 2].isalnum() or is_unspaced(text[i - 2]) or is_unspaced(text[i])
+    return not before.isalnum() or is_unspaced(before) or is_unspaced(text[i])
 
 
 def _is_proclitic(text: str, i: int) -> bool:
     """Whether only Arabic prefixes (and, so, by, for, like, the) stand between the word's start and `i`."""
+    if not "\u0600" <= text[i - 1] <= "\u06ff":
+        return False
     j = i
     while j > 0 and text[j - 1].isalnum() and i - j < 4:
         j -= 1

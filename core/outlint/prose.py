@@ -37,6 +37,15 @@ _ABBREVIATION = re.compile(
 
 def words(text: str) -> int:
     """Number of words; each Chinese or Japanese character counts as one."""
+    return _words(text) if len(text) <= _SHORT else _words.__wrapped__(text)
+
+
+_SHORT = 2_000
+"""Characters of a text whose measure is kept: several rules ask it of each paragraph, and an editor again and again."""
+
+
+@lru_cache(maxsize=4096)
+def _words(text: str) -> int:
     return len(_WORD.findall(text) if text.isascii() else _mixed_word().findall(text))
 
 
@@ -62,22 +71,33 @@ def is_cjk(text: str) -> bool:
 
 def sentences(text: str, start: int = 0, end: int | None = None) -> list[Span]:
     """Sentences of text[start:end] without the white space around them, in order. Linear."""
-    stop = len(text) if end is None else end
+    piece = text[start : len(text) if end is None else end]
+    found = _sentences(piece) if len(piece) <= _SHORT else _sentences.__wrapped__(piece)
+    return [Span(start + a, start + b) for a, b in found]
+
+
+@lru_cache(maxsize=4096)
+def _sentences(text: str) -> tuple[Span, ...]:
     out: list[Span] = []
-    at = start
-    for m in _END.finditer(text, start, stop):
+    at = 0
+    for m in _END.finditer(text):
         if text[m.start()] == "." and _short_word(text, at, m.start()):
             continue
         _add(out, text, at, m.start() if text[m.start()] in "\n\0" else m.end())
         at = m.end()
-    _add(out, text, at, stop)
-    return out
+    _add(out, text, at, len(text))
+    return tuple(out)
 
 
 def _short_word(text: str, start: int, stop: int) -> bool:
     """Whether the word that ends at `stop` is an abbreviation or an initial."""
     blank = max(text.rfind(" ", start, stop), text.rfind("\n", start, stop), start - 1)
-    return stop - blank <= 8 and _ABBREVIATION.search(text[max(start, stop - 12) : stop]) is not None
+    return stop - blank <= 8 and _abbreviates(text[max(start, stop - 12) : stop])
+
+
+@lru_cache(maxsize=4096)
+def _abbreviates(tail: str) -> bool:
+    return _ABBREVIATION.search(tail) is not None
 
 
 def _add(out: list[Span], text: str, start: int, end: int) -> None:

@@ -56,7 +56,7 @@ class Openings:
 
 @dataclass(frozen=True)
 class Structure:
-    """Words of all languages together, made once from the data files: {language: {key: words}}.
+    """Words of all languages together, made once from the data files: {language: {key: words}} as `compiled` makes them.
 
     Keys: greetings, greeting_ends (何々様), greeting_names (王总：), closings, wishes (closings that go on: 祝您…),
     signers and surnames (who may sign without a closing), postscripts, quotes ("on ... wrote:"), footers (opt-out and
@@ -71,7 +71,7 @@ class Structure:
         return cls(data)
 
     def _all(self, key: str) -> list[str]:
-        return [folded(word) for entry in self.data.values() for word in entry.get(key, ())]
+        return [word for entry in self.data.values() for word in entry.get(key, ())]
 
     @cached_property
     def greeting(self) -> Openings:
@@ -147,8 +147,8 @@ class Structure:
         """Folded header word -> header name ("betreff" -> "subject")."""
         names: dict[str, str] = {}
         for entry in self.data.values():
-            names.update({folded(w): "subject" for w in entry.get("subject", ())})
-            names.update({folded(k): v for k, v in entry.get("headers", {}).items()})
+            names.update(dict.fromkeys(entry.get("subject", ()), "subject"))
+            names.update(entry.get("headers", {}))
         return names
 
     @cached_property
@@ -161,8 +161,17 @@ class Structure:
         return out
 
 
-def folded(word: str) -> str:
-    return word if word.isascii() and word == word.lower() else fold(word).text
+def compiled(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """One language's words as they are looked for: folded, but for function words, which are counted as written."""
+    out: dict[str, Any] = {}
+    for key, words in entry.items():
+        if key == "words":
+            out[key] = words
+        elif isinstance(words, dict):
+            out[key] = {fold(k).text: v for k, v in words.items()}
+        else:
+            out[key] = list(dict.fromkeys(fold(w).text for w in words))
+    return out
 
 
 def _searcher(phrases: Sequence[str]) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from outlint import prose
 from outlint.checks.existence import regions
@@ -26,6 +27,8 @@ def check(ctx: Context) -> Iterator[Finding]:
     lang = ctx.draft.language
     for view, start, end in regions(ctx):
         text = ctx.part.words if view is ctx.part.view else view.text
+        if not _has_any(text[start:end]):
+            continue
         for span in runs(text, start, end, fine, int(ctx.options["letters"]), int(ctx.options["run"])):
             words = text[span.start : span.end]
             sure = prose.lower(words, lang) in common or not words.isalpha()
@@ -34,6 +37,11 @@ def check(ctx: Context) -> Iterator[Finding]:
             calm = _calm(words, _opens(text, start, span.start), fine, lang)
             fix = ctx.replace(view, span, calm, safe=sure)
             yield ctx.at(view, span, phrase=words, fix=fix)
+
+
+@lru_cache(maxsize=4096)
+def _has_any(text: str) -> bool:
+    return _CAPITALS.search(text) is not None
 
 
 def _terms(ctx: Context) -> frozenset[str]:

@@ -26,13 +26,19 @@ def check(ctx: Context) -> Iterator[Finding]:
 
 
 def _matches(ctx: Context, entry: dict[str, str], safe: bool) -> Iterator[Finding]:
-    pattern = _pattern(entry["pattern"])
+    pattern, new = entry["pattern"], entry.get("replace")
     for view, start, end in regions(ctx):
         text = ctx.part.words if view is ctx.part.view else view.text
-        for m in pattern.finditer(text, start, end):
-            new = entry.get("replace")
-            fix = ctx.replace(view, m.span(), m.expand(new), safe=safe) if new is not None else None
-            yield ctx.at(view, m.span(), phrase=m.group(), replacement=new or "", reason="", fix=fix)
+        for a, b, put in _found(pattern, new, text[start:end]):
+            span = (start + a, start + b)
+            fix = ctx.replace(view, span, put, safe=safe) if put is not None else None
+            yield ctx.at(view, span, phrase=text[start + a : start + b], replacement=put or "", reason="", fix=fix)
+
+
+@lru_cache(maxsize=8192)
+def _found(pattern: str, new: str | None, text: str) -> tuple[tuple[int, int, str | None], ...]:
+    """Where the pattern is in one paragraph, and what to put there; kept, since an editor asks again at each change."""
+    return tuple((*m.span(), None if new is None else m.expand(new)) for m in _pattern(pattern).finditer(text))
 
 
 def regions(ctx: Context) -> Iterator[tuple[View, int, int]]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from outlint import prose
-from outlint.draft import Block, Paragraph, Part
+from outlint.draft import Block, Part
 from outlint.rule import Context, Hit
 from outlint.text import Span
 from outlint.view import HOLE
@@ -80,7 +80,10 @@ def _evidence(ctx: Context, part: Part) -> Evidence:
             while at < len(hits) and hits[at].span.end <= s.start:
                 at += 1
             here = [h for h in hits[at : at + 64] if h.span.start < s.end]
-            kind = _kind(words, s, here, cues, p, n == len(found) - 1)
+            if here:
+                kind = _kind(words, s, here, cues, p.role == "closing", n == len(found) - 1)
+            else:
+                kind = _plain_kind(words[s.start : s.end], cues, p.role == "closing", n == len(found) - 1)
             if kind:
                 asks.append(Ask(kind, s, i))
             elif p.role.value == "body" and not here:
@@ -96,7 +99,7 @@ def _evidence(ctx: Context, part: Part) -> Evidence:
 _SETS = (*STRONG, "imperative", "weak", "vague", "rhetorical", "unasked")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class _Cues:
     """What the languages at hand say beside their phrases; None where none of them says it.
 
@@ -113,45 +116,65 @@ class _Cues:
 
 def _cues(ctx: Context) -> _Cues:
     data = ctx.data_of("missing-cta").values()
-
-    def listed(key: str) -> tuple[str, ...]:
-        return tuple(w for d in data for w in d.get(key, ()))
-
-    return _Cues(
-        frozenset(listed("openers")),
-        _second_person(tuple(sorted(set(listed("second_person"))))),
-        _any_of(listed("leads")),
-        _any_of(listed("shapes")),
-        _any_of(listed("shapes_but")),
-    )
+    return _made(*(tuple(w for d in data for w in d.get(key, ())) for key in _KEYS))
 
 
-def _kind(words: str, s: Span, hits: Sequence[Hit], cues: _Cues, p: Paragraph, ends: bool) -> str:
+_KEYS = ("openers", "second_person", "leads", "shapes", "shapes_but")
+
+
+@lru_cache(maxsize=32)
+def _made(
+    openers: tuple[str, ...],
+    second_person: tuple[str, ...],
+    leads: tuple[str, ...],
+    shapes: tuple[str, ...],
+    shapes_but: tuple[str, ...],
+) -> _Cues:
+    people = _second_person(tuple(sorted(set(second_person))))
+    return _Cues(frozenset(openers), people, _any_of(leads), _any_of(shapes), _any_of(shapes_but))
+
+
+@lru_cache(maxsize=4096)
+def _plain_kind(text: str, cues: _Cues, closing: bool, ends: bool) -> str:
+    """What a sentence without any cue phrase asks."""
+    return _kind(text, Span(0, len(text)), (), cues, closing, ends)
+
+
+def _kind(words: str, s: Span, hits: Sequence[Hit], cues: _Cues, closing: bool, ends: bool) -> str:
     """What a sentence asks: a kind of ask, "" for nothing the cues can see."""
     text = words[s.start : s.end]
-    swallowing = [h.span for h in hits if h.phrase.set in ("weak", "unasked", "rhetorical")]
-    vague = [h.span for h in hits if h.phrase.set == "vague"]
+    by_set: dict[str, list[Span]] = {}
+    for h in hits:
+        by_set.setdefault(h.phrase.set, []).append(h.span)
+    vague = by_set.get("vague", ())
+    swallowing = [span for name in _SWALLOWING for span in by_set.get(name, ())]
     for name in STRONG:
-        strong = [h.span for h in hits if h.phrase.set == name]
-        if any(not _inside(h, swallowing) and not any(v.start <= h.start < v.end for v in vague) for h in strong):
-            return name
+        for cue in by_set.get(name, ()):
+            if not _inside(cue, swallowing) and not any(v.start <= cue.start < v.end for v in vague):
+                return name
     if vague:
         return "vague"
+    asks = _is_question(text)
+    opening = _opens(words, s, by_set.get("imperative", ()), cues, asks)
+    if opening and "weak" not in by_set and "unasked" not in by_set:
+        return "imperative"
+    if closing or not asks:
+        return ""
+    return _question(text, "rhetorical" in by_set, cues, ends)
+
+
+_SWALLOWING = ("weak", "unasked", "rhetorical")
+
+
+def _opens(words: str, s: Span, imperatives: Sequence[Span], cues: _Cues, asks: bool) -> bool:
+    """Whether the sentence, or a clause of it that may, opens with an imperative."""
+    text = words[s.start : s.end]
     lead = _LEAD.match(text)
     start = s.start + (lead.end() if lead else 0)
-    starts = [s.start, start, *_clauses(text, s.start, cues.leads)]
-    opening = any(
-        h.phrase.set == "imperative" and (s.start <= h.span.start <= start or h.span.start in starts) for h in hits
-    )
-    asks = _is_question(text)
-    opening = opening or (not asks and any(_shaped(words, at, s.end, cues) for at in starts[1:]))
-    if opening and not any(h.phrase.set in ("weak", "unasked") for h in hits):
-        return "imperative"
-    if p.role.value == "closing":
-        return ""
-    if asks:
-        return _question(text, hits, cues, ends)
-    return ""
+    starts = [start, *_clauses(text, s.start, cues.leads)]
+    if any(s.start <= h.start <= start or h.start in starts for h in imperatives):
+        return True
+    return not asks and any(_shaped(words, at, s.end, cues) for at in starts)
 
 
 @lru_cache(maxsize=32)
@@ -189,16 +212,18 @@ def _inside(span: Span, others: Sequence[Span]) -> bool:
     )
 
 
+_ASKING = frozenset("?？؟か吗呢嗎")
+
+
 def _is_question(text: str) -> bool:
-    tail = text[-6:]
-    if not any(c in tail for c in "?？؟か吗呢嗎"):
+    if _ASKING.isdisjoint(text[-6:]):
         return False
     return bool(_END.search(text) or _MASU_KA.search(text))
 
 
-def _question(text: str, hits: Sequence[Hit], cues: _Cues, ends: bool) -> str:
+def _question(text: str, rhetorical: bool, cues: _Cues, ends: bool) -> str:
     """A question is an ask when it is put to the reader, asks for a decision, or is what the paragraph ends on."""
-    if any(h.phrase.set == "rhetorical" for h in hits):
+    if rhetorical:
         return ""
     size = prose.words(text)
     if cues.people is not None and cues.people.search(text):

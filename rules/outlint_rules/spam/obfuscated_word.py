@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 from outlint.checks.existence import regions
 from outlint.finding import Finding
@@ -29,8 +30,13 @@ def check(ctx: Context) -> Iterator[Finding]:
     words = frozenset(ctx.data["any"]["words"])
     for view, start, end in regions(ctx):
         text = ctx.part.words if view is ctx.part.view else view.text
-        if _SUSPECT.search(text, start, end):
+        if _suspect(text[start:end]):
             yield from _search(ctx, view, text, start, end, words)
+
+
+@lru_cache(maxsize=4096)
+def _suspect(text: str) -> bool:
+    return _SUSPECT.search(text) is not None
 
 
 def _search(ctx: Context, view: View, text: str, start: int, end: int, words: frozenset[str]) -> Iterator[Finding]:

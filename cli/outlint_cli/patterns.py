@@ -1,0 +1,110 @@
+"""Compiled regular expressions are kept from run to run, as Python keeps compiled modules.
+
+A check of one draft compiles some 250 patterns: more time than reading and judging the mail. Python compiles a pattern to a
+list of integers, which `_sre.compile` turns into a pattern at once; that list is kept beside this module's own compiled file,
+for exactly this build of Python, and taken only for the same pattern and flags. Where the file can't be written or read, or
+this Python's `re` is built otherwise, patterns are compiled as ever.
+"""
+
+from __future__ import annotations
+
+import marshal
+import os
+import sys
+from typing import Any
+
+_MOST = 4_000_000
+"""Bytes of code kept; what comes later is compiled each time."""
+_UNKEPT = 0x80 | 0x04  # DEBUG prints while compiling; LOCALE depends on the process
+_Key = tuple[Any, int]
+_Entry = tuple[int, bytes, int, dict[str, int], tuple[Any, ...]]
+
+
+def install() -> None:
+    """Have `re` take patterns from the kept ones; does nothing on a Python whose `re` is built otherwise."""
+    try:
+        import _sre
+        from re import _compiler, _parser  # type: ignore[attr-defined]
+
+        original, make, code_of, magic = _compiler.compile, _sre.compile, _compiler._code, _sre.MAGIC
+        width = f"{_sre.CODESIZE * 8}"
+    except (ImportError, AttributeError):
+        return
+    stamp = f"{sys.version} {magic} {width}"
+    path = _path()
+    held = _read(path, stamp)
+    fresh: list[_Key] = []
+
+    def compiled(pattern: Any, flags: int = 0) -> Any:
+        key = (pattern, int(flags)) if type(pattern) in (str, bytes) else None
+        if key is not None and (entry := held.get(key)) is not None:
+            try:
+                return make(pattern, entry[0], list(memoryview(entry[1]).cast("I")), *entry[2:])
+            except (RuntimeError, TypeError, ValueError, OverflowError):  # a damaged entry: `_sre` checks each code
+                held.pop(key, None)
+        made = original(pattern, flags)
+        if key is not None and not made.flags & _UNKEPT:
+            fresh.append(key)
+        return made
+
+    def keep() -> None:
+        if not fresh or path is None or sys.flags.dont_write_bytecode:
+            return
+        size = sum(len(e[1]) for e in held.values())
+        for key in fresh:
+            entry = _entry(_parser, code_of, key)
+            size += len(entry[1])
+            if size > _MOST:
+                break
+            held[key] = entry
+        _write(path, stamp, held)
+
+    if width == "32":
+        import atexit
+
+        _compiler.compile = compiled
+        atexit.register(keep)
+
+
+def _entry(parser: Any, code_of: Any, key: _Key) -> _Entry:
+    """What `_sre.compile` wants for a pattern."""
+    from array import array
+
+    parsed = parser.parse(*key)
+    state = parsed.state
+    names: list[str | None] = [None] * state.groups
+    for name, number in state.groupdict.items():
+        names[number] = name
+    code = array("I", code_of(parsed, key[1])).tobytes()
+    return key[1] | state.flags, code, state.groups - 1, dict(state.groupdict), tuple(names)
+
+
+def _path() -> str | None:
+    """Beside this module's compiled file, where Python keeps such things."""
+    cached = getattr(globals().get("__spec__"), "cached", None)
+    return f"{cached}.patterns" if cached else None
+
+
+def _read(path: str | None, stamp: str) -> dict[_Key, _Entry]:
+    if path is None:
+        return {}
+    try:
+        with open(path, "rb") as file:
+            said, held = marshal.load(file)
+    except (OSError, EOFError, ValueError, TypeError):
+        return {}
+    return held if said == stamp and isinstance(held, dict) else {}
+
+
+def _write(path: str, stamp: str, held: dict[_Key, _Entry]) -> None:
+    """Whole or not at all; another process may be doing the same."""
+    aside = f"{path}.{os.getpid()}"
+    try:
+        with open(aside, "wb") as file:
+            marshal.dump((stamp, held), file)
+        os.replace(aside, path)
+    except (OSError, ValueError):
+        try:
+            os.unlink(aside)
+        except OSError:
+            return
