@@ -23,7 +23,7 @@ PATTERNS = [
 
 @pytest.mark.parametrize(("pattern", "flags"), PATTERNS)
 def test_a_kept_pattern_is_the_one_that_re_makes(pattern: str | bytes, flags: int) -> None:
-    import _sre
+    import _sre  # type: ignore[import-not-found, unused-ignore]
     from re import _compiler, _parser  # type: ignore[attr-defined]
 
     entry = patterns._entry(_parser, _compiler._code, (pattern, int(flags)))

@@ -23,7 +23,7 @@ _Entry = tuple[int, bytes, int, dict[str, int], tuple[Any, ...]]
 def install() -> None:
     """Have `re` take patterns from the kept ones; does nothing on a Python whose `re` is built otherwise."""
     try:
-        import _sre
+        import _sre  # type: ignore[import-not-found, unused-ignore]
         from re import _compiler, _parser  # type: ignore[attr-defined]
 
         original, make, code_of, magic = _compiler.compile, _sre.compile, _compiler._code, _sre.MAGIC
