@@ -126,6 +126,11 @@ def display_lines(text: str, width: int = 80) -> int:
 
     A line that the writer ended well before the width starts a new line, as in an address or a list.
     """
+    return _lines(text, width) if len(text) <= _SHORT else _lines.__wrapped__(text, width)
+
+
+@lru_cache(maxsize=4096)
+def _lines(text: str, width: int) -> int:
     total = 0
     used = 0
     for line in text.split("\n"):

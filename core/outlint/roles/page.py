@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from outlint.draft import Block, Paragraph, Role
@@ -130,9 +131,15 @@ def _lines(text: str, paragraphs: Sequence[Piece]) -> list[Line]:
             end -= len(line) - len(line.rstrip())
             if start < end:
                 shown = text[start : min(end, start + 400)]
-                raw = fold(shown[:200]).text
-                out.append(Line(Span(start, end), shown, raw, raw.strip(TRIM), i, len(shown.split())))
+                raw, folded, words = _folded(shown)
+                out.append(Line(Span(start, end), shown, raw, folded, i, words))
     return out
+
+
+@lru_cache(maxsize=4096)
+def _folded(shown: str) -> tuple[str, str, int]:
+    raw = fold(shown[:200]).text
+    return raw, raw.strip(TRIM), len(shown.split())
 
 
 def has_sentence_end(text: str) -> bool:

@@ -79,7 +79,10 @@ def _evidence(ctx: Context, part: Part) -> Evidence:
         for n, s in enumerate(found):
             while at < len(hits) and hits[at].span.end <= s.start:
                 at += 1
-            here = [h for h in hits[at : at + 64] if h.span.start < s.end]
+            stop = at
+            while stop < len(hits) and stop < at + _MOST and hits[stop].span.start < s.end:
+                stop += 1
+            here = hits[at:stop]
             if here:
                 kind = _kind(words, s, here, cues, p.role == "closing", n == len(found) - 1)
             else:
@@ -96,6 +99,8 @@ def _evidence(ctx: Context, part: Part) -> Evidence:
     return Evidence(tuple(asks), tuple(open_), last)
 
 
+_MOST = 64
+"""Cues looked at in one sentence."""
 _SETS = (*STRONG, "imperative", "weak", "vague", "rhetorical", "unasked")
 
 

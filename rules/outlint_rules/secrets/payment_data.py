@@ -36,7 +36,7 @@ def check(ctx: Context) -> Iterator[Finding]:
 
 @cache
 def _card_shape() -> re.Pattern[str]:
-    return re.compile(r"(?<![\w.,/+*-])\d(?:[ -]?\d){13,18}(?![\w*/]|[.,-]\d| \d)")
+    return re.compile(r"\d(?<![\w.,/+*-]\d)(?:[ -]?\d){13,18}(?![\w*/]|[.,-]\d| \d)")
 
 
 def _cards(text: str, data: Mapping[str, Any]) -> Iterator[Span]:
@@ -62,7 +62,7 @@ def _grouped(number: str) -> bool:
 
 @cache
 def _iban_shape() -> re.Pattern[str]:
-    return re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]){11,40}")
+    return re.compile(r"[A-Z](?<![A-Za-z0-9][A-Z])[A-Z]\d{2}(?:[ -]?[A-Z0-9]){11,40}")
 
 
 def _ibans(text: str) -> Iterator[Span]:
