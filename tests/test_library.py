@@ -239,6 +239,18 @@ def test_a_translation_into_the_wrong_language_is_refused() -> None:
     assert done.text is None
 
 
+def test_a_translation_that_is_none_is_refused() -> None:
+    text = "---\nsubject: Sinks\n---\nHi Tom,\n\nOur sinks cost 12.50 USD. Act now! Shall I send two?\n\nBest regards,\nLi Na\n"
+    answer = json.dumps({"subject": "Spülen", "body": "Our sinks cost 12.50 USD. Act now! Shall I send two?"})
+    other = json.dumps({"subject": "Spülen", "body": "The sinks are at 12.50 USD. Shall I send you two?"})
+    for said in (answer, other):
+        with serve([Step(said)]) as served:
+            endpoint = Endpoint(served.url, "m", timeout=10.0, retries=0, rounds=0)
+            done = localize(BOOK, SETTINGS, Source("a.md", text), "DE", endpoint=endpoint)
+        assert done.text is None
+        assert any("en, not de" in why for why in done.failures), done.failures
+
+
 def test_subjects_are_checked_and_ranked() -> None:
     said = ["Steel sinks: two samples on Tuesday?", "STEEL SINKS FREE!!!", "Sinks at USD 9.99/pc", "Re: your order"]
     with serve([Step(json.dumps({"subjects": [*said, "Steel sinks for your showroom", 7]}))]) as served:
@@ -287,3 +299,7 @@ def test_notes_are_worked_in_by_a_model_or_left_out(tmp_path: Path, monkeypatch:
     assert "refused" in refused.stderr
     assert "3.50" not in refused.stdout
     assert refused.exit_code == 1
+    silent = run(*arguments, *notes)  # nobody is there any more
+    assert silent.exit_code == 1
+    assert "gave no answer" in silent.stderr
+    assert "Dear Sir or Madam," in silent.stdout

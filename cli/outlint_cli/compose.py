@@ -127,7 +127,8 @@ def _worked_in(
     try:
         done = outlint_writer.rewrite(checked, source, endpoint=endpoint, goal=goal)
     except outlint_writer.ProviderError as error:
-        raise WrongUseError(error.said()) from None
+        print(_("The model gave no answer, so the notes were left out: {why}", why=safe(error.said())), file=sys.stderr)
+        return source.text, 1
     from outlint_cli.rewrite import spent
 
     if done.rounds:

@@ -99,7 +99,8 @@ def _subjects(session: Session, source: Source, endpoint: Endpoint | None) -> in
         print(f"{n}. {safe(line.subject)}  ({_('score {score}', score=line.score)})")
     if found.why_not:
         print(_("No model was asked: {why}", why=translate(found.why_not)), file=sys.stderr)
-    print(spent(endpoint, found.usage), file=sys.stderr)
+    else:
+        print(spent(endpoint, found.usage), file=sys.stderr)
     if found.refused:
         print(_("{n} lines were refused: a made-up fact, or a rule faults them", n=found.refused), file=sys.stderr)
     return int(not found.lines)

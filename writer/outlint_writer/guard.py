@@ -51,7 +51,7 @@ def examine(before: FileReport, after: FileReport, language: str | None = None, 
         *_placeholders(before.draft, after.draft),
         *_facts(before.draft, after.draft, wanted, said),
         *_order(before.draft, after.draft, wanted),
-        *_language(before.draft, after.draft, wanted),
+        *_language(before.draft, after.draft, wanted, language is not None),
         *_findings(before, after),
         *_structure(before.draft, after.draft),
         *_debris(before.draft, after.draft),
@@ -116,14 +116,14 @@ def _order(before: Draft, after: Draft, language: str | None) -> list[Failure]:
     ]
 
 
-def _language(before: Draft, after: Draft, wanted: str | None) -> list[Failure]:
+def _language(before: Draft, after: Draft, wanted: str | None, translated: bool) -> list[Failure]:
     if wanted is None:
         return []
     if after.language is not None and after.language != wanted:
         return [Failure("language", "the text is in {what}", f"{after.language}, not {wanted}")]
     return [
         Failure("language", "a paragraph is in {what}", f"{lang}, not {wanted}: {text[:40]}…")
-        for lang, text in strangers(before, after, wanted)
+        for lang, text in strangers(before, after, wanted, translated)
     ]
 
 

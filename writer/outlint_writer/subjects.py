@@ -16,6 +16,7 @@ from outlint_writer.passage import Passage, passage
 from outlint_writer.provider import Usage, ask, parsed
 from outlint_writer.rewriting import UNWRITABLE
 
+NO_SUBJECT = "the draft has no subject line that could be replaced"
 COUNT = 5
 _ASKED = 8
 """Lines asked for: some will not pass."""
@@ -59,7 +60,7 @@ def subjects(
     report = checker.check(source)
     place = passage(report.draft, True)
     if place is None or place.subject is None:
-        return Lines(why_not=UNWRITABLE)
+        return Lines(why_not=UNWRITABLE if place is None else NO_SUBJECT)
     told = _prompt(checker, report, place, endpoint)
     answer = ask(endpoint, told.messages, _SCHEMA, cancelled=cancelled)
     found = parsed(answer.text) or {}
