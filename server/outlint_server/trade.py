@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 from typing import Any
 
+import outlint_rules
 from outlint.messages import _
 from outlint.text import Span
 
@@ -21,11 +22,13 @@ def meaning(text: str, offset: int) -> tuple[str, Span] | None:
     low, high = max(low, offset - 200), min(high, offset + 200)
     for m in _INCOTERM.finditer(text, low, high):
         if m.start() <= offset <= m.end() and m.group() in _data()["incoterms"]:
-            name, place, mode, what = _data()["incoterms"][m.group()]
-            named = _("{term} is followed by a named {place}; {mode}.", term=m.group(), place=_(place), mode=_(mode))
-            return f"**{m.group()}** · {name} (Incoterms® 2020)\n\n{_(what)}\n\n{named}", Span(*m.span())
+            term = _data()["incoterms"][m.group()]
+            place, mode = _(term["place"]), _(term["mode"])
+            named = _("{term} is followed by a named {place}; {mode}.", term=m.group(), place=place, mode=mode)
+            title = f"**{m.group()}** · {term['name']} (Incoterms® 2020)"
+            return f"{title}\n\n{_(term['what'])}\n\n{named}", Span(*m.span())
     for m in _HS.finditer(text, low, high):
-        chapter = _data()["hs"].get(m["code"][:2])
+        chapter = _data()["chapters"].get(m["code"][:2])
         if m.start() <= offset <= m.end() and chapter:
             said = _("Chapter {n} of the Harmonized System: {what}.", n=m["code"][:2], what=chapter)
             return f"**HS {m['code']}**\n\n{said}", Span(*m.span())
@@ -33,7 +36,7 @@ def meaning(text: str, offset: int) -> tuple[str, Span] | None:
 
 
 @cache
-def _data() -> dict[str, Any]:
-    import tomllib
-
-    return tomllib.loads(Path(__file__).with_name("trade.toml").read_text("utf-8"))
+def _data() -> Mapping[str, Any]:
+    """Terms and chapters as the rules of trade have them."""
+    known: Mapping[str, Any] = outlint_rules.load().language("any")["lexicon"]["trade"]
+    return known
