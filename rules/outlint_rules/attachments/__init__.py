@@ -1,0 +1,1 @@
+"""What a mail carries, and what it says it carries."""

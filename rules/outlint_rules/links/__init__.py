@@ -1,0 +1,1 @@
+"""Where a mail leads its reader: links and their hosts."""

@@ -1,0 +1,103 @@
+"""deceptive-link: words that show one domain over a link to another, and hosts written to look like another."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+
+from outlint.finding import Finding, Fix
+from outlint.rule import Context
+from outlint.text import Edit
+from outlint_rules.domains import ascii_form, registrable, same_owner
+from outlint_rules.links.hosts import Led, filled, links
+from outlint_rules.lists import listed
+
+_SCRIPTS = ("LATIN", "CYRILLIC", "GREEK")
+
+
+def check(ctx: Context) -> Iterator[Finding]:
+    for led in links(ctx):
+        if not led.host:
+            continue
+        if _mixes(led.host):
+            yield ctx.finding(led.link.span, "lookalike", host=led.host, ascii=ascii_form(led.host))
+        elif (shown := _domain_shown(led)) and not same_owner(shown, led.host) and not _redirects(ctx, led, shown):
+            yield ctx.finding(led.link.span, shown=shown, host=led.host, fix=_fix(led))
+
+
+@cache
+def _address() -> re.Pattern[str]:
+    return re.compile(r"(?:https?://)?((?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_]{2,24})(?::\d+)?(?:[/?#]\S*)?", re.I)
+
+
+def _domain_shown(led: Led) -> str:
+    """The host that the words of a link show, "" where they are no address."""
+    words = led.shown.strip().rstrip(".")
+    if "." not in words or " " in words or "@" in words or filled(words):
+        return ""
+    m = _address().fullmatch(words)
+    if m is None:
+        return ""
+    name = m[1].lower()
+    told = words.lower().startswith(("http", "www."))
+    # "catalogue.pdf" and "Node.js" are no addresses
+    known = ascii_form(name).rpartition(".")[2] in listed("tlds", {})
+    return name if known and (told or not name.endswith(_FILES)) else ""
+
+
+_FILES = (".py", ".zip", ".mov", ".md", ".sh", ".pl", ".rs", ".ps", ".ai", ".app", ".doc", ".cab")
+
+
+def _redirects(ctx: Context, led: Led, shown: str) -> bool:
+    """Whether the link counts clicks for a mail service, or carries the address that is shown."""
+    services = ctx.data["any"]["trackers"]
+    owner = registrable(led.host)
+    return owner in services or registrable(shown) in led.link.href.lower() or led.host.split(".")[0] in _COUNTING
+
+
+_COUNTING = (
+    "click",
+    "clicks",
+    "track",
+    "tracking",
+    "links",
+    "link",
+    "go",
+    "email",
+    "mail",
+    "url",
+    "trk",
+    "t",
+    "em",
+    "e",
+    "info",
+    "news",
+)
+
+
+def _fix(led: Led) -> Fix | None:
+    """Lead where the words say."""
+    words = led.shown.strip()
+    target = words if words.lower().startswith("http") else f"https://{words}"
+    if led.link.span.empty or not target.isascii() or any(c in target for c in "\"'<>&"):
+        return None
+    return Fix((Edit(led.link.span, target),), True)
+
+
+def _mixes(host: str) -> bool:
+    """Whether one label of a host has letters of two of the scripts that share shapes: "раypal" with Cyrillic letters."""
+    if host.isascii() and "xn--" not in host:
+        return False
+    return any(len(_scripts(label)) > 1 for label in host.split("."))
+
+
+def _scripts(label: str) -> set[str]:
+    if label.startswith("xn--"):
+        try:
+            label = label.encode("ascii").decode("idna")
+        except UnicodeError:
+            return set()
+    names = (unicodedata.name(c, "").split(" ")[0] for c in label if c.isalpha())
+    return {n for n in names if n in _SCRIPTS}

@@ -1,0 +1,35 @@
+"""placeholder-link: a link that leads nowhere yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from outlint.finding import Finding
+from outlint.rule import Context
+from outlint_rules.links.hosts import filled, links
+
+_NOWHERE = ("#", "", "http://", "https://", "about:blank", "url", "link", "todo", "tbd")
+
+
+def check(ctx: Context) -> Iterator[Finding]:
+    if not ctx.part.links:
+        return
+    known = ctx.data["any"]["hosts"]
+    for led in links(ctx):
+        href = led.link.href.strip()
+        if filled(href):
+            continue
+        if href.lower() in _NOWHERE or href.lower().startswith("javascript:"):
+            yield ctx.finding(led.link.span, "empty", href=href)
+        elif led.host and (_is_standin(led.host, known) or (_is_here(led.host) and led.shown != led.link.href)):
+            yield ctx.finding(led.link.span, host=led.host)
+
+
+def _is_standin(host: str, known: list[str]) -> bool:
+    bare = host.removeprefix("www.")
+    return bare in known or any(bare.endswith(f".{k}") for k in known)
+
+
+def _is_here(host: str) -> bool:
+    """The writer's own machine; a text may speak of it, a link can't lead there."""
+    return host == "localhost" or host.startswith("127.")
