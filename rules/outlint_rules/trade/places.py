@@ -8,7 +8,6 @@ from functools import lru_cache
 
 from outlint.fold import fold, is_unspaced
 from outlint.rule import Context
-from outlint.text import Span
 from outlint.view import HOLE
 from outlint_rules.trade import terms as trade
 from outlint_rules.trade.terms import Term
@@ -16,41 +15,23 @@ from outlint_rules.trade.terms import Term
 
 def named_place(ctx: Context, t: Term) -> bool:
     """Whether a place stands with it: "FOB Shanghai", "Ningbo FOB", "DAP your warehouse", "FOB, from Ningbo"."""
-    inside = Span(t.sentence.start, t.sentence.end)
-    after = _past_fillers(ctx, t.text[t.span.end : min(inside.end, t.span.end + 80)])
-    if _begins_with_place(ctx, after):
+    inside = t.sentence
+    if place_behind(ctx, t):
         return True
     before = t.text[max(inside.start, t.span.start - 40) : t.span.start].rstrip(" ,(，（-–")
     last = before.split()[-1] if before.split() else ""
     starts = not before.strip() or len(before.strip()) == len(last)
-    if not starts and _is_name(last, trade.words(ctx, "other")):
+    if not starts and _is_name(last, _others(ctx)):
         return True
     sentence_ = t.text[inside.start : inside.end]
-    return _led(ctx, sentence_) or any(p in sentence_ for p in _PORTS)
+    return _led(ctx, sentence_) or any(p in sentence_ for p in trade.table(ctx)["ports"])
 
 
-_PORTS = (
-    "港",
-    "上海",
-    "宁波",
-    "寧波",
-    "深圳",
-    "广州",
-    "青岛",
-    "天津",
-    "厦门",
-    "大连",
-    "汉堡",
-    "鹿特丹",
-    "横浜",
-    "大阪",
-    "神戸",
-    "東京",
-    "부산",
-    "인천",
-    "شنغهاي",
-    "جبل علي",
-)
+def place_behind(ctx: Context, t: Term) -> bool:
+    """Whether a place follows it: "FOB Shanghai", "DAP (Incoterms 2020) your warehouse", "DDP to your door"."""
+    return _begins_with_place(ctx, _past_fillers(ctx, t.text[t.span.end : min(t.sentence.end, t.span.end + 80)]))
+
+
 _FILLER = re.compile(
     r"[\s,:：;(（\[–—\"'“”-]+(?=\S)|incoterms®?\s?(?:20\d\d)?|\(?incoterms®? 20\d\d\)?|20[012]\d\b|®"
     r"|(?:us\$|[$€£¥]|[a-z]{3}\b)?\s?\d[\d.,]*\s?(?:[$€£¥元]|usd|eur|rmb|cny)?(?:\s?(?:/|per)\s?\w+)?",
@@ -71,10 +52,11 @@ def _past_fillers(ctx: Context, text: str) -> str:
     return text[at:]
 
 
+_COPULAS = ("is", "are", "ist", "sind", "est", "es", "é", "è")
+
+
 def _skip(ctx: Context) -> re.Pattern[str]:
-    return _skipping(
-        (*trade.words(ctx, "price"), *trade.words(ctx, "terms"), "is", "are", "ist", "sind", "est", "es", "é", "è")
-    )
+    return _skipping(tuple(w for key in ("price", "terms", "lead") for w in trade.words(ctx, key)) + _COPULAS)
 
 
 @lru_cache(maxsize=64)
@@ -96,7 +78,7 @@ def _begins_with_place(ctx: Context, text: str) -> bool:
     if first is None:
         return False
     word = first.group()
-    others = trade.words(ctx, "other")
+    others = _others(ctx)
     if is_unspaced(word[0]) or "\u0600" <= word[0] <= "\u06ff":
         return not any(text.startswith(o) for o in others if is_unspaced(o[0]) or "\u0600" <= o[0] <= "\u06ff")
     if trade.said(trade.words(ctx, "place")).match(fold(text[:60], ctx.letters()).text):
@@ -104,70 +86,21 @@ def _begins_with_place(ctx: Context, text: str) -> bool:
     return _is_name(word, others)
 
 
-_NOT_NAMES = frozenset(
-    [
-        "USD",
-        "EUR",
-        "GBP",
-        "CNY",
-        "RMB",
-        "JPY",
-        "KRW",
-        "VND",
-        "IDR",
-        "INR",
-        "AUD",
-        "CAD",
-        "BRL",
-        "TRY",
-        "RUB",
-        "PLN",
-        "AED",
-        "SAR",
-        "HKD",
-        "SGD",
-        "MXN",
-        "MOQ",
-        "PCS",
-        "PC",
-        "SET",
-        "KG",
-        "TT",
-        "LC",
-        "PI",
-        "CI",
-        "PO",
-        "HS",
-        "ETD",
-        "ETA",
-        "FCL",
-        "LCL",
-        "INCOTERMS",
-        "PRICE",
-        "PRICES",
-        "TERMS",
-        "LEAD",
-        "PAYMENT",
-        "DELIVERY",
-        "NET",
-        "AND",
-        "OR",
-        "WITH",
-        "FOR",
-    ]
-)
+def _others(ctx: Context) -> tuple[str, ...]:
+    """Words with a capital that name no place."""
+    return (*trade.words(ctx, "other"), *trade.table(ctx)["not-places"])
 
 
 def _is_name(word: str, others: Sequence[str]) -> bool:
     """Whether a word in a script with capitals is written as a name."""
     word = word.strip(".,;:!?()\"'“”")
-    return len(word) > 1 and word[0].isupper() and word[0].isalpha() and word not in _NOT_NAMES and word not in others
+    return len(word) > 1 and word[0].isupper() and word[0].isalpha() and word not in others
 
 
 def _led(ctx: Context, text: str) -> bool:
     """Whether a name follows "from", "to", "ab", "depuis" somewhere in the sentence."""
     lead = trade.words(ctx, "lead")
-    return any(_is_name(m[1], trade.words(ctx, "other")) for m in _leading(lead).finditer(text))
+    return any(_is_name(m[1], _others(ctx)) for m in _leading(lead).finditer(text))
 
 
 @lru_cache(maxsize=64)

@@ -82,7 +82,7 @@ def _shape(codes: tuple[str, ...]) -> re.Pattern[str]:
 
 _OTHER_BEFORE = re.compile(r"(?:\b(?:key|keyless|remote|car|smart|watch|chain|door)\s|\d\s)$", re.I)
 _OTHER_AFTER = re.compile(
-    r"\s(?:watch|key|keys|code|codes|cleaning|system|part\b|§|\d+-\d+)|\s?[:：]?\s?[A-Z]-?\d{7}|[- ](?:regulated|compliant)",
+    r"\s(?:watch|key|keys|code|codes|cleaning|system|part\b|fertili[sz]er|phosphate|§|\d+-\d+)|\s?[:：]?\s?[A-Z]-?\d{7}|[- ](?:regulated|compliant)",
     re.I,
 )
 
