@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from outlint.merge_tags import Tag
 from outlint.source import Source
@@ -108,6 +108,13 @@ class Image:
     alt: str | None
 
 
+class Unseen(NamedTuple):
+    """Text that is in the mail and can't be seen, and by what: display, max-height, visibility, "font size 0", colour …"""
+
+    span: Span
+    reason: str
+
+
 @dataclass(frozen=True, slots=True)
 class Attachment:
     """A file the mail carries: size in bytes after decoding, None when only named."""
@@ -134,6 +141,7 @@ class Part:
     images: tuple[Image, ...] = ()
     hidden: tuple[Span, ...] = ()
     source_span: Span = Span(0, 0)
+    unseen: tuple[Unseen, ...] = ()  # of HTML, in the source, in order
 
     def text_of(self, paragraph: Paragraph) -> str:
         return self.view.text[paragraph.span.start : paragraph.span.end]

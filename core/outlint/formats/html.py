@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from outlint.formats.html_flow import Run
-    from outlint.formats.html_found import Anchor, Hole, Unseen
+    from outlint.formats.html_found import Anchor, Hole
     from outlint.merge_tags import Tag
     from outlint.source import Source
     from outlint.view import View
@@ -40,7 +40,6 @@ class Reading:
     part: Part
     placeholders: tuple[Placeholder, ...] = ()
     comments: tuple[Span, ...] = ()
-    unseen: tuple[Unseen, ...] = ()
 
 
 def read_html(source: Source, structure: Structure, front: Front, tags: Sequence[Tag]) -> Draft:
@@ -111,12 +110,12 @@ def html_part(
         tuple(_images(text, walked, place)),
         _hidden(view.text, walked.found.code, offsets),
         place(start, len(text)),
+        tuple(u._replace(span=place(*u.span)) for u in walked.found.unseen),
     )
     return Reading(
         part,
         tuple(_placeholder(h, offsets, place) for h in walked.found.holes),
         tuple(place(*c) for c in walked.found.comments),
-        tuple(u._replace(span=place(*u.span)) for u in walked.found.unseen),
     )
 
 

@@ -54,6 +54,21 @@ NOT_IN_P = BLOCKS - {"body", "html", "li", "td", "th", "tr", "tbody", "thead", "
 
 NOT_SHOWN = "not shown"
 """The reason for unseen text in elements that are no text at all: a head, a template."""
+COLOUR = "colour"
+_INK = re.compile(r"(?<![\w-])color\s*:\s*(#\w{3,8}|rgb\([^)]{3,30}\)|[a-z]{3,20})", re.I)
+_PAPER = re.compile(r"(?<![\w-])background(?:-color)?\s*:\s*(#\w{3,8}|rgb\([^)]{3,30}\)|[a-z]{3,20}(?!\())?", re.I)
+_ANY_INK = re.compile(r"(?<![\w-])color\s*[:=]\s*[\"']?\s*(#\w{3,8}|rgb\([^)]{3,30}\)|[a-z]{3,20})", re.I)
+_ANY_PAPER = re.compile(
+    r"(?:(?<![\w-])background(?:-color)?\s*:|bgcolor\s*=)\s*[\"']?\s*(#\w{3,8}|rgb\([^)]{3,30}\)|[a-z]{3,20})", re.I
+)
+_NAMED = {
+    "white": "#ffffff",
+    "black": "#000000",
+    "red": "#ff0000",
+    "blue": "#0000ff",
+    "green": "#008000",
+    "yellow": "#ffff00",
+}
 _TELLING = re.compile(
     r"none|hidden|visib|opacity|max-height|mso-hide|font(?:-size)?\s*:[^;\"]{0,40}?(?<![\d.])0|border-(?:left|top)"
     r"|quot|cite|rply|append|spelling|reply|extra|refer|message|sign|foot|unsub|prehead|preview|code|highlight"
@@ -101,10 +116,52 @@ class State(NamedTuple):
     block: Block = Block.TEXT
     pre: bool = False
     code: bool = False  # a <pre> that holds code
+    ink: str = ""  # colour of the letters and of what is behind them, where they are told; "" unknown
+    paper: str = ""
 
     @property
     def invisible(self) -> str:
         return self.hidden or ("font size 0" if self.tiny else "visibility" if self.unseen else "")
+
+
+def one_colour(text: str) -> bool:
+    """Whether some colour is that of letters here and of a background there, so that it is worth to follow them."""
+    if "olor" not in text and "OLOR" not in text:
+        return False
+    inks = {_colour(c) for c in _ANY_INK.findall(text)}
+    return not inks.isdisjoint(_colour(c) for c in _ANY_PAPER.findall(text))
+
+
+def coloured(name: str, state: State, said: dict[str, str], sheets: bool) -> State:
+    """The state with the colours that an element's attributes tell; a class may tell others where there are `sheets`."""
+    style = said.get("style", "")
+    if sheets and "class" in said:
+        state = state._replace(ink="", paper="")
+    paper = _PAPER.search(style)
+    told = paper.group(1) if paper else said.get("bgcolor")
+    if paper or told is not None or "background" in said:
+        state = state._replace(paper="" if "url(" in style or "background" in said else _colour(told or ""))
+    ink = _INK.search(style)
+    told = ink.group(1) if ink else said.get("color") if name == "font" else None
+    if name in LINKS and told is None:
+        return state._replace(ink="")  # links have a colour of their own
+    return state._replace(ink=_colour(told)) if told else state
+
+
+@lru_cache(maxsize=1024)
+def _colour(told: str) -> str:
+    """One spelling of a colour: "#FFF", "white" and "rgb(255,255,255)" are "#ffffff"; "" where it says none."""
+    told = told.strip().lower()
+    if told in ("inherit", "initial", "transparent", "none", "currentcolor", "unset", "important"):
+        return ""
+    if told.startswith("rgb("):
+        parts = [p.strip() for p in told[4:].rstrip(")").split(",")]
+        return (
+            "#" + "".join(f"{int(p):02x}" for p in parts) if len(parts) == 3 and all(map(str.isdecimal, parts)) else ""
+        )
+    if len(told) == 4 and told[0] == "#":
+        return "#" + "".join(c * 2 for c in told[1:])
+    return _NAMED.get(told, told)
 
 
 @lru_cache(maxsize=1024)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from outlint.draft import Where
-from outlint.formats.html_elements import NOT_SHOWN, URL_ATTRIBUTES
+from outlint.draft import Unseen, Where
+from outlint.formats.html_elements import COLOUR, NOT_SHOWN, URL_ATTRIBUTES
 from outlint.formats.html_flow import INVISIBLE, Flow
 from outlint.formats.html_tokens import SILENT
 from outlint.text import Span
@@ -42,13 +42,6 @@ class Hole(NamedTuple):
     piece: int
 
 
-class Unseen(NamedTuple):
-    """Text that is in the mail and can't be seen."""
-
-    span: Span
-    reason: str
-
-
 @dataclass(slots=True)
 class Found:
     """`source` is the HTML, `tags` its merge tags, in order: each is met once."""
@@ -72,6 +65,8 @@ class Found:
         if flow.state.invisible:
             self._unseen_text(flow.state.invisible, start, end)
             return
+        if flow.state.ink and flow.state.ink == flow.state.paper and self.source[start:end].strip(INVISIBLE + SILENT):
+            self.unseen.append(Unseen(Span(start, end), COLOUR))  # and shown on: a style sheet may say otherwise
         while self.before(end):
             tag = self.tags[self._next]
             self._next += 1

@@ -52,12 +52,15 @@ class Walk:
     _counts: list[dict[str, int]] = field(default_factory=lambda: [{}])
     _tables: list[_Table] = field(default_factory=list)
     _classes: frozenset[str] = frozenset()
+    _colours: bool = False
+    _sheets: bool = False
     _link: tuple[tuple[int, int], int] | None = None
     _code_from: int = -1
     _head: int = -1
 
     def run(self, start: int, end: int) -> None:
         """Walk text[start:end]. Linear: an element is pushed and popped once."""
+        self._colours = elements.one_colour(self.text)
         for token in tokens(self.text, start, end):
             kind = token.kind
             if kind is Kind.TEXT:
@@ -77,7 +80,9 @@ class Walk:
 
     def _raw(self, token: Token) -> None:
         if token.name == "style":
-            self._classes |= elements.hidden_classes(self.text[token.start : token.end])
+            sheet = self.text[token.start : token.end]
+            self._sheets = self._sheets or "color" in sheet or "background" in sheet
+            self._classes |= elements.hidden_classes(sheet)
         self.found.unshown(token.end, Where.HTML if "title" in token.name else Where.ATTRIBUTE)
 
     def _open(self, token: Token) -> None:
@@ -148,7 +153,11 @@ class Walk:
             state, _ = elements.styled(name, state, self._said(token), self._classes)
             return state
         told = token.high > token.low and (
-            state.tiny or state.unseen or self._classes or elements.telling(self.text[token.low : token.high])
+            self._colours
+            or state.tiny
+            or state.unseen
+            or self._classes
+            or elements.telling(self.text[token.low : token.high])
         )
         if not told:
             return state
@@ -156,6 +165,8 @@ class Walk:
         if name == "pre" and elements.CODE_NAME.search(said.get("class", "")):
             state = state._replace(code=True, block=Block.CODE)
         state, rest = elements.styled(name, state, said, self._classes)
+        if self._colours:
+            state = elements.coloured(name, state, said, self._sheets)
         self.flow.quoted = self.flow.quoted or rest
         return state
 

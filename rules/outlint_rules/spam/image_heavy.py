@@ -1,0 +1,34 @@
+"""image-heavy: pictures in the place of words, and pictures that nothing stands for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from outlint import prose
+from outlint.draft import Image
+from outlint.finding import Finding
+from outlint.rule import Context
+
+_TINY = ("spacer", "pixel", "track", "open.", "1x1", "beacon", "blank.gif")
+
+
+def check(ctx: Context) -> Iterator[Finding]:
+    if ctx.part.kind != "html":
+        return
+    shown = [i for i in ctx.part.images if not _is_counter(i)]
+    if not shown:
+        return
+    least = int(ctx.options["words"])
+    size = sum(prose.words(ctx.part.text_of(p)) for p in ctx.part.paragraphs)
+    if size < (least if len(shown) > 1 else least // 3) and not ctx.draft.fragment:
+        related = tuple(i.span for i in shown[1:])
+        yield ctx.finding(shown[0].span, words=size, least=least, related=related)
+    bare = [i for i in shown if i.alt is None]
+    if bare:
+        yield ctx.finding(bare[0].span, "alt", count=len(bare), related=tuple(i.span for i in bare[1:]))
+
+
+def _is_counter(image: Image) -> bool:
+    """Whether it is there to be loaded, not to be seen."""
+    name = image.src.lower()
+    return not name or any(word in name for word in _TINY)
