@@ -143,7 +143,15 @@ def of_the_reader(ctx: Context, found: Around) -> bool:
     """Whether the claim is about the reader's or a third party's goods: the last one named before it is not the writer."""
     folded = fold(found.before + found.hit.text, ctx.letters()).text
     own, other = _last(ctx, found.lang, "own", folded), _last(ctx, found.lang, "reader", folded)
-    return other > own or _named_by_variable(ctx, found.hit)
+    return other > own or (own == other == -1 and _as_the_reader(ctx, found)) or _named_by_variable(ctx, found.hit)
+
+
+def _as_the_reader(ctx: Context, found: Around) -> bool:
+    """Whether the claim is what the reader is: "As the market leader in Belgium, you know the rules"."""
+    if _last(ctx, found.lang, "as", fold(found.before).text) < 0:
+        return False
+    after = fold(found.after, ctx.letters()).text
+    return _last(ctx, found.lang, "you", after) >= 0 > _last(ctx, found.lang, "own", after)
 
 
 def _named_by_variable(ctx: Context, hit: Hit) -> bool:
@@ -163,7 +171,8 @@ def _writer() -> re.Pattern[str]:
 
 
 def _last(ctx: Context, lang: str, key: str, folded: str) -> int:
-    return max((m.start() for m in _pattern(_words(ctx, lang, key)).finditer(folded)), default=-1)
+    words = _words(ctx, lang, key)
+    return max((m.start() for m in _pattern(words).finditer(folded)), default=-1) if words else -1
 
 
 def shown(ctx: Context, found: Around) -> bool:
