@@ -1,0 +1,59 @@
+"""ambiguous-currency: a bare $ or ¥ that is the money of several countries."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from outlint.finding import Finding
+from outlint.rule import Context
+from outlint.text import Span
+
+_OWN = {"$": frozenset({"US"}), "¥": frozenset({"CN", "JP"})}
+"""Markets whose readers take the sign for their own money."""
+_CODE = {"$": "USD"}
+_YEN = {"zh": "CNY", "ja": "JPY"}
+_MOST = 100
+
+
+@cache
+def _sign() -> re.Pattern[str]:
+    return re.compile(r"[$¥￥](?<![A-Za-z$¥￥{][$¥￥])(?=\s?\d)|(?<=\d)\s?[$¥￥](?![\w{$])")
+
+
+@cache
+def _named() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:USD|CAD|AUD|NZD|SGD|HKD|TWD|NTD|MXN|CNY|RMB|JPY|CNH)\b|\b(?:US|CA|AU|HK|NT|NZ|C|A|S|R|MX)\s?\$|us dollar|u\.s\. dollar"
+        r"|canadian dollar|australian dollar|美元|美金|人民币|人民幣|日元|日圓|港币|港幣|新台币|新臺幣|加元|澳元|米ドル|円|달러|\byuan\b|\byen\b|renminbi|dólar|dollar améric|US-Dollar|доллар",
+        re.I,
+    )
+
+
+def check(ctx: Context) -> Iterator[Finding]:
+    subject = ctx.draft.subject
+    texts = [(subject, subject.text)] if subject is not None else []
+    texts.append((ctx.part.view, ctx.part.words))
+    signs = {c for _, text in texts for c in "$¥￥" if c in text}
+    if not signs or any(_named().search(text) for _, text in texts):
+        return
+    markets = frozenset(ctx.draft.markets)
+    found = [
+        (
+            view,
+            Span(m.end() - 1, m.end()) if m.group()[-1] in "$¥￥" else Span(*m.span()),
+            "$" if "$" in m.group() else "¥",
+        )
+        for view, text in texts
+        for m in _sign().finditer(text)
+    ][:_MOST]
+    open_ = [f for f in found if not (markets and markets <= _OWN[f[2]] and len(markets) == 1)]
+    if not open_:
+        return
+    view, span, sign = open_[0]
+    code = _CODE.get(sign) or _YEN.get(ctx.draft.language or "")
+    before = view.text[span.end : span.end + 1].isdigit()
+    fix = ctx.replace(view, span, f"{code} " if before else f" {code}", safe=False) if code else None
+    related = tuple(v.to_source(s) for v, s, _ in open_[1:])
+    yield ctx.at(view, span, "default" if markets else "anywhere", sign=sign, fix=fix, related=related)
