@@ -148,7 +148,14 @@ def test_stopping_localize_ends_it_at_once_and_writes_nothing_half() -> None:
     with serve([Step("x", delay=6)] * 4) as served:
         keys = {"OUTLINT_LLM_MODEL": "m", "OUTLINT_LLM_BASE_URL": served.url}
         command = [sys.executable, "-m", "outlint_cli", "localize", "a.md", "--market", "DE,FR", "-o", "out"]
-        with subprocess.Popen(command, env=os.environ | keys, stderr=subprocess.PIPE, text=True) as process:
+        # a shell's background job ignores the signal, and so would its children
+        with subprocess.Popen(
+            command,
+            env=os.environ | keys,
+            stderr=subprocess.PIPE,
+            text=True,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        ) as process:
             started = time.monotonic()
             while not served.bodies and time.monotonic() - started < 30:
                 time.sleep(0.05)
