@@ -46,9 +46,7 @@ class Run(NamedTuple):
 def once(command: list[str], cwd: Path) -> Run:
     """Wall seconds and peak memory (MiB, of the largest process) of one run."""
     started = time.perf_counter()
-    process = subprocess.Popen(
-        command, cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=ENVIRONMENT
-    )
+    process = subprocess.Popen(command, cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=ENVIRONMENT)
     _, _, usage = os.wait4(process.pid, 0)
     return Run(time.perf_counter() - started, usage.ru_maxrss / 1024)
 
