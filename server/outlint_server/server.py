@@ -21,7 +21,7 @@ from outlint_server.settings import Editor, said, use_language
 from outlint_server.state import State
 
 STATUS = "outlint/status"
-_PAUSE_FROM = 0.05  # seconds of work from which typing is given a pause
+_PAUSE_FROM = 0.02  # seconds of work from which typing is given a pause
 _MOST_PAUSE = 0.5
 
 
