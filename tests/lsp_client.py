@@ -122,8 +122,9 @@ def applied(text: str, edits: list[lsp.TextEdit], encoding: str = "utf-16") -> s
         if p.line >= len(lines):
             return len(text)
         taken, at_ = 0, 0
-        while taken < p.character and at_ < len(lines[p.line]):
-            taken += codec.client_num_units(lines[p.line][at_])
+        line = lines[p.line].rstrip("\r\n")  # a place behind the line's last character is its end, never within CRLF
+        while taken < p.character and at_ < len(line):
+            taken += codec.client_num_units(line[at_])
             at_ += 1
         return starts[p.line] + at_
 
