@@ -7,6 +7,7 @@ question that wants an answer. Sentences of the body without a cue are open: syn
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -231,6 +232,7 @@ def _question(text: str, rhetorical: bool, cues: _Cues, ends: bool) -> str:
     if rhetorical:
         return ""
     size = prose.words(text)
+    text = unicodedata.normalize("NFC", text)
     if cues.people is not None and cues.people.search(text):
         return "question" if ends or size <= 30 else ""
     if any(m.group(1).lower() in cues.openers for m in _FIRST.finditer(text)):
