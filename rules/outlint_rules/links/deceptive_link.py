@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
+from typing import Any
 
 from outlint.finding import Finding, Fix
 from outlint.rule import Context
@@ -23,6 +24,8 @@ def check(ctx: Context) -> Iterator[Finding]:
             continue
         if _mixes(led.host):
             yield ctx.finding(led.link.span, "lookalike", host=led.host, ascii=ascii_form(led.host))
+        elif _disguised(led.host, ctx.data["any"]):
+            yield ctx.finding(led.link.span, "disguise", host=led.host, ascii=ascii_form(led.host))
         elif (shown := _domain_shown(led)) and not same_owner(shown, led.host) and not _redirects(ctx, led, shown):
             yield ctx.finding(led.link.span, shown=shown, host=led.host, fix=_fix(led))
 
@@ -54,7 +57,15 @@ def _redirects(ctx: Context, led: Led, shown: str) -> bool:
     """Whether the link counts clicks for a mail service, or carries the address that is shown."""
     services = ctx.data["any"]["trackers"]
     owner = registrable(led.host)
-    return owner in services or registrable(shown) in led.link.href.lower() or led.host.split(".")[0] in _COUNTING
+    return owner in services or led.host.split(".")[0] in _COUNTING or _carried(registrable(shown), led.link.href.lower())
+
+
+def _carried(name: str, href: str) -> bool:
+    """Whether a whole address of that name stands in the target: "hart.de.evil.example/hart.de" only looks like it."""
+    _, _, target = href.partition("//")
+    path, _, query = target.partition("?")
+    inner = path.partition("http")[2] if "/" in path.partition("http")[0] else ""
+    return name in query or name in inner
 
 
 _COUNTING = (
@@ -86,6 +97,21 @@ def _fix(led: Led) -> Fix | None:
     return Fix((Edit(led.link.span, target),), True)
 
 
+def _disguised(host: str, data: Mapping[str, Any]) -> bool:
+    """Whether one label is made of nothing but foreign letters that look Latin, under an ending that is not theirs."""
+    if host.isascii() and "xn--" not in host:
+        return False
+    labels = [_unicode(label) for label in host.split(".")]
+    if not labels[-1].isascii() or labels[-1] in data["native"]:
+        return False
+    return any(_all_alike(label, data["lookalikes"]) for label in labels[:-1])
+
+
+def _all_alike(label: str, lookalikes: str) -> bool:
+    letters = [c for c in label if c.isalpha()]
+    return len(letters) > 2 and not label.isascii() and all(c in lookalikes for c in letters)
+
+
 def _mixes(host: str) -> bool:
     """Whether one label of a host has letters of two of the scripts that share shapes: "раypal" with Cyrillic letters."""
     if host.isascii() and "xn--" not in host:
@@ -94,10 +120,15 @@ def _mixes(host: str) -> bool:
 
 
 def _scripts(label: str) -> set[str]:
-    if label.startswith("xn--"):
-        try:
-            label = label.encode("ascii").decode("idna")
-        except UnicodeError:
-            return set()
-    names = (unicodedata.name(c, "").split(" ")[0] for c in label if c.isalpha())
+    names = (unicodedata.name(c, "").split(" ")[0] for c in _unicode(label) if c.isalpha())
     return {n for n in names if n in _SCRIPTS}
+
+
+def _unicode(label: str) -> str:
+    """A label as it is shown; one that can't be decoded as it stands."""
+    if not label.startswith("xn--"):
+        return label
+    try:
+        return label[4:].encode("ascii").decode("punycode")
+    except UnicodeError:
+        return label

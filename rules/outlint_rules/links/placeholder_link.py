@@ -8,7 +8,7 @@ from outlint.finding import Finding
 from outlint.rule import Context
 from outlint_rules.links.hosts import filled, links
 
-_NOWHERE = ("#", "", "http://", "https://", "about:blank", "url", "link", "todo", "tbd")
+_NOWHERE = ("#", "#!", "", "http://", "https://", "http://#", "https://#", "mailto:", "tel:", "about:blank", "url", "link", "todo", "tbd")
 
 
 def check(ctx: Context) -> Iterator[Finding]:
@@ -32,4 +32,4 @@ def _is_standin(host: str, known: list[str]) -> bool:
 
 def _is_here(host: str) -> bool:
     """The writer's own machine; a text may speak of it, a link can't lead there."""
-    return host == "localhost" or host.startswith("127.")
+    return host in ("localhost", "[::1]") or host.startswith("127.")

@@ -11,7 +11,7 @@ from outlint_rules.links.hosts import links
 
 def check(ctx: Context) -> Iterator[Finding]:
     for led in links(ctx):
-        if led.host and (led.host[0] == "[" or led.host[-1:].isdigit()) and _is_number(led.host):
+        if led.host and (led.host[0] == "[" or led.host.rpartition(".")[2][:1].isdigit()) and _is_number(led.host):
             yield ctx.finding(led.link.span, host=led.host)
 
 
@@ -21,5 +21,9 @@ def _is_number(host: str) -> bool:
     try:
         address = ip_address(host.strip("[]"))
     except ValueError:
-        return False
+        return all(map(_counts, host.split(".")))  # browsers read 3232235521 and 0xC0A80001 as addresses too
     return not address.is_loopback  # that is placeholder-link's
+
+
+def _counts(label: str) -> bool:
+    return label.isdecimal() or (label[:2] == "0x" and all(c in "0123456789abcdef" for c in label[2:]))

@@ -4,15 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from outlint.draft import Role
 from outlint.finding import Finding
 from outlint.rule import Context
+from outlint.text import Span
 from outlint_rules.links.hosts import links
 
 
 def check(ctx: Context) -> Iterator[Finding]:
-    if not ctx.part.links:
-        return
     known = ctx.data["any"]["hosts"]
-    for led in links(ctx):
-        if led.host.removeprefix("www.") in known:
-            yield ctx.finding(led.link.span, host=led.host.removeprefix("www."))
+    if ctx.part.links:
+        for led in links(ctx):
+            if led.host.removeprefix("www.") in known:
+                yield ctx.finding(led.link.span, host=led.host.removeprefix("www."))
+    text = ctx.part.view.text
+    if "/" not in text:
+        return
+    for host in known:
+        if f"{host}/" in text:
+            for span in _written(text, host):
+                if _is_own(ctx, span.start):
+                    yield ctx.at(ctx.part.view, span, host=host)
+
+
+def _written(text: str, host: str) -> Iterator[Span]:
+    """Where an address without its http stands: "bit.ly/3xY", which mail programs link all the same."""
+    at = text.find(f"{host}/")
+    while at >= 0:
+        end = at + len(host) + 1
+        begins = at == 0 or not (text[at - 1].isascii() and (text[at - 1].isalnum() or text[at - 1] in ".-_/@"))
+        start, at = at, text.find(f"{host}/", end)
+        if begins and text[end : end + 1].isalnum() and text[end : end + 1].isascii():
+            while end < len(text) and text[end].isascii() and (text[end].isalnum() or text[end] in "-_/"):
+                end += 1
+            yield Span(start, end)
+
+
+def _is_own(ctx: Context, at: int) -> bool:
+    """Whether the writer wrote it, and not as a link, which is found already."""
+    if any(link.text_span.start <= at < link.text_span.end for link in ctx.part.links):
+        return False
+    return not any(p.span.start <= at < p.span.end for p in ctx.part.with_role(Role.QUOTE))
