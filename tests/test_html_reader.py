@@ -182,6 +182,14 @@ def test_links_and_images() -> None:
     assert draft.main.images[0].src == "x.png"
 
 
+def test_pixels_are_told_from_pictures() -> None:
+    draft = html(
+        '<p>Hi<img src=a width=1 height=1><img src=b style="display:none"><img src=c style="WIDTH: 1px">'
+        '<img src=d width=10 height=0.5em><img src=e style="max-width:100%;width:100px">'
+    )
+    assert [i.src for i in draft.main.images if i.tiny] == ["a", "b", "c"]
+
+
 def test_placeholders_and_where_they_stand() -> None:
     text = (
         '<p>Hi {{ name }},</p><a {% if x > 3 %}href="https://e.com/{{ id }}"{% endif %} title="{{ t }}">go</a>'

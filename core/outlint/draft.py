@@ -106,6 +106,7 @@ class Image:
     src: str
     span: Span
     alt: str | None
+    tiny: bool = False  # set to a pixel or to nothing: it counts who opens the mail, or keeps a distance
 
 
 class Unseen(NamedTuple):

@@ -151,10 +151,10 @@ def _link(text: str, shown: str, anchor: Anchor, offsets: Sequence[int], place: 
 
 
 def _images(text: str, walked: Walk, place: _Places) -> Iterator[Image]:
-    for tag, src, alt in walked.found.pictures:
+    for tag, src, alt, tiny in walked.found.pictures:
         where = src if src is not None else tag
         source = unescaped(text[src[0] : src[1]]).strip() if src is not None else ""
-        yield Image(source, place(*where), unescaped(text[alt[0] : alt[1]]) if alt is not None else None)
+        yield Image(source, place(*where), unescaped(text[alt[0] : alt[1]]) if alt is not None else None, tiny)
 
 
 def _hidden(shown: str, code: Sequence[tuple[int, int]], offsets: Sequence[int]) -> tuple[Span, ...]:

@@ -84,6 +84,7 @@ _SEEN = re.compile(r"(?<![\w-])visibility\s*:\s*visible", re.I)
 _MSO_HIDE = re.compile(r"mso-hide\s*:\s*all", re.I)
 _SIZE = re.compile(r"(?<![\w-])font(?:-size\s*:|\s*:[^;]{0,80}?(?<![\w.]))\s*(\d*\.?\d+)", re.I)
 _WORD_SIZE = re.compile(r"(?<![\w-])font-size\s*:\s*[a-z]", re.I)
+_PIXELS = ("0", "1", "0px", "1px")
 _QUOTE_BORDER = re.compile(
     r"border-left\s*:\s*(?!none|0)[^;]{0,60}(?:solid|dotted|dashed)|border-left-style\s*:\s*solid", re.I
 )
@@ -204,6 +205,17 @@ def _seen(name: str, state: State, style: str, said: dict[str, str], hidden_clas
         elif state.tiny and _WORD_SIZE.search(style):
             state = state._replace(tiny=False)
     return state
+
+
+def tiny(width: str, height: str, style: str) -> bool:
+    """Whether a picture of these attributes is a pixel, or is not shown."""
+    if width.strip() in _PIXELS or height.strip() in _PIXELS:
+        return True
+    told = "".join(style.split()).lower()
+    return bool(told) and any(
+        entry in ("display:none", "display:none!important", "width:0", "width:0px", "width:1px", "height:0", "height:0px", "height:1px")
+        for entry in told.split(";")
+    )
 
 
 def _role(name: str, style: str, names: str) -> Role | None:

@@ -32,6 +32,7 @@ class Picture(NamedTuple):
     tag: tuple[int, int]
     src: tuple[int, int] | None
     alt: tuple[int, int] | None
+    tiny: bool = False
 
 
 class Hole(NamedTuple):

@@ -269,10 +269,14 @@ class Walk:
             self.flow.line_break(token.start, token.end)
         elif name in elements.IMAGES and not self.flow.state.hidden:
             found = attributes(self.text, token.low, token.high)
-            self.found.pictures.append(Picture((token.start, token.end), found.get("src"), found.get("alt")))
+            self.found.pictures.append(Picture((token.start, token.end), found.get("src"), found.get("alt"), self._tiny(found)))
         if name == "mj-image" and "href" in (found := attributes(self.text, token.low, token.high)):
             at = len(self.flow.pieces)
             self.found.anchors.append(Anchor(found["href"], at, at))
+
+    def _tiny(self, found: dict[str, tuple[int, int]]) -> bool:
+        told = (self.text[slice(*found[name])] if name in found else "" for name in ("width", "height", "style"))
+        return elements.tiny(*told)
 
     def _begin_link(self, token: Token) -> None:
         self._end_link()

@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from outlint.finding import Finding
-from outlint.rule import Context
+from outlint.rule import Context, Hit
+
+
+_OPENING = "\"“„«「『"
+_NEAR = 12  # characters between the quotation mark and the phrase: "please see attached"
 
 
 def check(ctx: Context) -> Iterator[Finding]:
@@ -14,10 +18,25 @@ def check(ctx: Context) -> Iterator[Finding]:
         return
     if any(h.name == "attachments" for h in ctx.draft.headers) or _linked(ctx):
         return
+    theirs = ctx.hits("theirs", "body", "closing")
+    hits = [h for h in hits if not _is_quoted(h) and not _is_theirs(h, theirs)]
+    if not hits:
+        return
     hit = hits[0]
     related = tuple(h.view.to_source(h.span) for h in hits[1:])
     message = "default" if ctx.draft.format == "eml" else "draft"
     yield ctx.at(hit.view, hit.span, message, phrase=hit.text, related=related)
+
+
+def _is_quoted(hit: Hit) -> bool:
+    """Whether somebody else's words are told: he wrote "please see attached"."""
+    before = hit.view.text[max(0, hit.span.start - _NEAR) : hit.span.start]
+    return any(c in _OPENING and not before[i + 1 : i + 2].isspace() for i, c in enumerate(before))
+
+
+def _is_theirs(hit: Hit, theirs: list[Hit]) -> bool:
+    """Whether it is the reader's file, asked for or sent: "could you send the drawing as an attachment?" """
+    return any(t.view is hit.view and t.span.overlaps(hit.span) for t in theirs)
 
 
 def _is_file(content_type: str, inline: bool) -> bool:

@@ -30,5 +30,7 @@ def check(ctx: Context) -> Iterator[Finding]:
 
 def _is_counter(image: Image) -> bool:
     """Whether it is there to be loaded, not to be seen."""
+    if image.tiny:
+        return True
     name = image.src.lower()
     return not name or any(word in name for word in _TINY)
