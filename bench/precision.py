@@ -2,6 +2,7 @@
 
 Every rule runs on the 405 real mails and on the ham of the SpamAssassin corpus (folder OUTLINT_CORPORA, not part of the project).
 `sample` prints up to 50 findings of a rule, in their context, to be read;
+`--files` runs on the mail parsers' test files and the templates instead: they are no ordinary mail, but have the HTML that those lack.
 `report` prints findings per 100 mails of each rule and the precision of that sample by the verdicts in tests/labels/precision/<rule>.jsonl: corpus, id, start, end, right
 (true, false, or null where a reader can't say), and why in a few words.
 
@@ -16,7 +17,7 @@ import hashlib
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -31,6 +32,7 @@ from outlint.finding import Finding
 from outlint.source import Source, read_source
 
 VERDICTS = LABELS / "precision"
+Mail = tuple[str, str, str, Source]
 SIZE = 50
 AROUND = 240
 MARKETS = {
@@ -75,7 +77,16 @@ def mails() -> Iterator[tuple[str, str, str, Source]]:
             yield "ham", mail["id"], "en", Source("ham.txt", f"{head}\n{mail['text']}")
 
 
-def findings(book: Book, rules: list[str]) -> Iterator[Found]:
+def files() -> Iterator[tuple[str, str, str, Source]]:
+    """The same of the mail parsers' test files and the templates, whose language nobody told."""
+    for corpus in ("eml", "templates"):
+        for line in (CORPORA / corpus / "index.jsonl").read_text("utf-8").splitlines():
+            entry = json.loads(line)
+            path = CORPORA / corpus / entry["file"]
+            yield corpus, entry["id"], "", read_source(path.read_bytes(), entry["file"])
+
+
+def findings(book: Book, rules: list[str], read: Callable[[], Iterable[Mail]] = mails) -> Iterator[Found]:
     """What the rules find; those that ask for a market get that of the mail's language."""
     plain = tuple(r for r in rules if not book.rules[r].needs_market)
     bound = tuple(r for r in rules if book.rules[r].needs_market)
@@ -84,7 +95,7 @@ def findings(book: Book, rules: list[str]) -> Iterator[Found]:
     by_market = {
         m: Checker(book, Settings(select=bound, markets=(m,), today=today)) for m in (MARKETS.values() if bound else ())
     }
-    for corpus, identity, lang, source in mails():
+    for corpus, identity, lang, source in read():
         CORPUS_SIZES[corpus] += 1
         for checker in (free, by_market.get(MARKETS.get(lang, ""))):
             if checker is not None:
@@ -108,8 +119,8 @@ def shown(found: Found) -> str:
     return f"--- {f.rule} ({f.severity.label}): {f.text()}\n{context}\n{json.dumps(line, ensure_ascii=False)}\n"
 
 
-def row(book: Book, rule: str, found: list[Found]) -> str:
-    per = {c: sum(f.corpus == c for f in found) * 100 / max(CORPUS_SIZES[c], 1) for c in ("mails", "ham")}
+def row(book: Book, rule: str, found: list[Found], columns: Sequence[str]) -> str:
+    per = {c: sum(f.corpus == c for f in found) * 100 / max(CORPUS_SIZES[c], 1) for c in columns}
     known = verdicts(rule)
     sample = sorted(found, key=lambda f: f.rank)[:SIZE]
     said = [known[f.place] for f in sample if f.place in known]
@@ -120,13 +131,14 @@ def row(book: Book, rule: str, found: list[Found]) -> str:
     unread = f"{open_} not read" if open_ else ""
     unsure = f"{said.count(None)} can't be told" if None in said else ""
     notes = ", ".join(n for n in (unread, unsure) if n)
-    return f"| `{rule}` | {severity} | {per['mails']:.1f} | {per['ham']:.1f} | {precision} | {notes} |"
+    return f"| `{rule}` | {severity} | {' | '.join(f'{per[c]:.1f}' for c in columns)} | {precision} | {notes} |"
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("what", choices=("sample", "report"), nargs="?", default="report")
     parser.add_argument("--rule", action="append", help="only this rule (again for more)")
+    parser.add_argument("--files", action="store_true", help="on mail parsers' test files and templates")
     parser.add_argument("--unread", action="store_true", help="sample: only what has no verdict yet")
     arguments = parser.parse_args()
     if not (CORPORA / "mails/index.jsonl").is_file():
@@ -138,7 +150,7 @@ def main() -> int:
         parser.error(f"unknown rule {unknown[0]}; see `outlint rules`")
     rules = arguments.rule or [r for r in book.rules if book.rules[r].kind != "engine"]
     by_rule: dict[str, list[Found]] = {r: [] for r in rules}
-    for found in findings(book, rules):
+    for found in findings(book, rules, files if arguments.files else mails):
         by_rule[found.finding.rule].append(found)
     if arguments.what == "sample":
         for rule, found in by_rule.items():
@@ -147,12 +159,12 @@ def main() -> int:
                 if not (arguments.unread and f.place in known):
                     print(shown(f))
         return 0
-    print(
-        "| rule | severity | findings in 100 mails | in 100 ham | precision of the sample | |\n|---|---|---|---|---|---|"
-    )
+    columns = ("eml", "templates") if arguments.files else ("mails", "ham")
+    print(f"| rule | severity | findings in 100 {columns[0]} | in 100 {columns[1]} | precision of the sample | |")
+    print("|---|---|---|---|---|---|")
     for rule, found in by_rule.items():
-        print(row(book, rule, found))
-    print(f"\n{CORPUS_SIZES['mails']} mails, {CORPUS_SIZES['ham']} ham")
+        print(row(book, rule, found, columns))
+    print(f"\n{CORPUS_SIZES[columns[0]]} {columns[0]}, {CORPUS_SIZES[columns[1]]} {columns[1]}")
     return 0
 
 

@@ -55,20 +55,8 @@ NOT_IN_P = BLOCKS - {"body", "html", "li", "td", "th", "tr", "tbody", "thead", "
 NOT_SHOWN = "not shown"
 """The reason for unseen text in elements that are no text at all: a head, a template."""
 COLOUR = "colour"
-_INK = re.compile(r"(?<![\w-])color\s*:\s*(#\w{3,8}|rgb\([^)]{3,30}\)|[a-z]{3,20})", re.I)
-_PAPER = re.compile(r"(?<![\w-])background(?:-color)?\s*:\s*(#\w{3,8}|rgb\([^)]{3,30}\)|[a-z]{3,20}(?!\())?", re.I)
-_ANY_INK = re.compile(r"(?<![\w-])color\s*[:=]\s*[\"']?\s*(#\w{3,8}|rgb\([^)]{3,30}\)|[a-z]{3,20})", re.I)
-_ANY_PAPER = re.compile(
-    r"(?:(?<![\w-])background(?:-color)?\s*:|bgcolor\s*=)\s*[\"']?\s*(#\w{3,8}|rgb\([^)]{3,30}\)|[a-z]{3,20})", re.I
-)
-_NAMED = {
-    "white": "#ffffff",
-    "black": "#000000",
-    "red": "#ff0000",
-    "blue": "#0000ff",
-    "green": "#008000",
-    "yellow": "#ffff00",
-}
+SCREEN = "screen"
+"""The reason for text that a style sheet shows on another kind of screen."""
 _TELLING = re.compile(
     r"none|hidden|visib|opacity|max-height|mso-hide|font(?:-size)?\s*:[^;\"]{0,40}?(?<![\d.])0|border-(?:left|top)"
     r"|quot|cite|rply|append|spelling|reply|extra|refer|message|sign|foot|unsub|prehead|preview|code|highlight"
@@ -76,7 +64,7 @@ _TELLING = re.compile(
     re.I,
 )
 CODE_NAME = re.compile(r"code|highlight|language-|prettyprint|hljs", re.I)
-_HIDES = re.compile(r"(?<![\w-])display\s*:\s*none|(?<![\w-])max-height\s*:\s*0(?:px|pt|em)?\s*(?:;|!|$)", re.I)
+_HIDES = re.compile(r"(?<![\w-])display\s*:\s*none|(?<![\w-])(?:max-)?height\s*:\s*0(?:px|pt|em)?\s*(?:;|!|$)", re.I)
 _UNSEEN = re.compile(
     r"(?<![\w-])visibility\s*:\s*(?:hidden|collapse)|(?<![\w-])opacity\s*:\s*0?\.?0+\s*(?:;|!|$)", re.I
 )
@@ -125,46 +113,6 @@ class State(NamedTuple):
         return self.hidden or ("font size 0" if self.tiny else "visibility" if self.unseen else "")
 
 
-def one_colour(text: str) -> bool:
-    """Whether some colour is that of letters here and of a background there, so that it is worth to follow them."""
-    if "olor" not in text and "OLOR" not in text:
-        return False
-    inks = {_colour(c) for c in _ANY_INK.findall(text)}
-    return not inks.isdisjoint(_colour(c) for c in _ANY_PAPER.findall(text))
-
-
-def coloured(name: str, state: State, said: dict[str, str], sheets: bool) -> State:
-    """The state with the colours that an element's attributes tell; a class may tell others where there are `sheets`."""
-    style = said.get("style", "")
-    if sheets and "class" in said:
-        state = state._replace(ink="", paper="")
-    paper = _PAPER.search(style)
-    told = paper.group(1) if paper else said.get("bgcolor")
-    if paper or told is not None or "background" in said:
-        state = state._replace(paper="" if "url(" in style or "background" in said else _colour(told or ""))
-    ink = _INK.search(style)
-    told = ink.group(1) if ink else said.get("color") if name == "font" else None
-    if name in LINKS and told is None:
-        return state._replace(ink="")  # links have a colour of their own
-    return state._replace(ink=_colour(told)) if told else state
-
-
-@lru_cache(maxsize=1024)
-def _colour(told: str) -> str:
-    """One spelling of a colour: "#FFF", "white" and "rgb(255,255,255)" are "#ffffff"; "" where it says none."""
-    told = told.strip().lower()
-    if told in ("inherit", "initial", "transparent", "none", "currentcolor", "unset", "important"):
-        return ""
-    if told.startswith("rgb("):
-        parts = [p.strip() for p in told[4:].rstrip(")").split(",")]
-        return (
-            "#" + "".join(f"{int(p):02x}" for p in parts) if len(parts) == 3 and all(map(str.isdecimal, parts)) else ""
-        )
-    if len(told) == 4 and told[0] == "#":
-        return "#" + "".join(c * 2 for c in told[1:])
-    return _NAMED.get(told, told)
-
-
 @lru_cache(maxsize=1024)
 def telling(attributes: str) -> bool:
     """Whether a tag's attributes can change anything for its content; the same ones come again and again."""
@@ -192,7 +140,7 @@ def _seen(name: str, state: State, style: str, said: dict[str, str], hidden_clas
         state = state._replace(hidden="preheader")
     if not style:
         return state
-    if _HIDES.search(style):
+    if (hides := _HIDES.search(style)) and (hides[0][0] not in "hH" or "overflow" in style):
         state = state._replace(hidden="display" if "none" in style else "max-height")
     elif _MSO_HIDE.search(style) and name not in LINKS and "display" not in style:
         state = state._replace(hidden="mso-hide")  # on a link it is the button that Outlook gets another for
@@ -207,13 +155,23 @@ def _seen(name: str, state: State, style: str, said: dict[str, str], hidden_clas
     return state
 
 
-def tiny(width: str, height: str, style: str) -> bool:
+def tiny(said: dict[str, str]) -> bool:
     """Whether a picture of these attributes is a pixel, or is not shown."""
-    if width.strip() in _PIXELS or height.strip() in _PIXELS:
+    if said.get("width", "").strip() in _PIXELS or said.get("height", "").strip() in _PIXELS:
         return True
-    told = "".join(style.split()).lower()
+    told = "".join(said.get("style", "").split()).lower()
     return bool(told) and any(
-        entry in ("display:none", "display:none!important", "width:0", "width:0px", "width:1px", "height:0", "height:0px", "height:1px")
+        entry
+        in (
+            "display:none",
+            "display:none!important",
+            "width:0",
+            "width:0px",
+            "width:1px",
+            "height:0",
+            "height:0px",
+            "height:1px",
+        )
         for entry in told.split(";")
     )
 
@@ -247,6 +205,20 @@ def hidden_classes(css: str) -> frozenset[str]:
         if "none" in declarations and _HIDING.search(declarations):
             found.update(m.group(1) for s in selectors.split(",") if (m := _CLASS_SELECTOR.fullmatch(s)))
     return frozenset(found)
+
+
+def revealed_classes(css: str) -> frozenset[str]:
+    """Classes that a style sheet shows after all on some screens."""
+    if "@media" not in css or "display" not in css:
+        return frozenset()
+    found: set[str] = set()
+    for entry in _without_comments(css[:_MAX_CSS]).split("}"):
+        selectors, _, declarations = entry.rpartition("{")
+        if "display" in declarations and "none" not in declarations:
+            found.update(
+                word.split(":")[0] for s in selectors.rpartition("{")[2].split(".")[1:] for word in s.split()[:1]
+            )
+    return frozenset(word.rstrip(",") for word in found)
 
 
 def _rules(css: str) -> Iterator[tuple[str, str]]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from outlint.draft import Unseen, Where
+from outlint.formats.html_colours import matches
 from outlint.formats.html_elements import COLOUR, NOT_SHOWN, URL_ATTRIBUTES
 from outlint.formats.html_flow import INVISIBLE, Flow
 from outlint.formats.html_tokens import SILENT
@@ -66,7 +67,7 @@ class Found:
         if flow.state.invisible:
             self._unseen_text(flow.state.invisible, start, end)
             return
-        if flow.state.ink and flow.state.ink == flow.state.paper and self.source[start:end].strip(INVISIBLE + SILENT):
+        if matches(flow.state.ink, flow.state.paper) and self.source[start:end].strip(INVISIBLE + SILENT):
             self.unseen.append(Unseen(Span(start, end), COLOUR))  # and shown on: a style sheet may say otherwise
         while self.before(end):
             tag = self.tags[self._next]

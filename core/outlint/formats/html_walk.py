@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from outlint.draft import Block, Where
+from outlint.formats import html_colours as colours
 from outlint.formats import html_elements as elements
 from outlint.formats.html_flow import Flow, Group
 from outlint.formats.html_found import Anchor, Found, Picture
@@ -52,6 +53,7 @@ class Walk:
     _counts: list[dict[str, int]] = field(default_factory=lambda: [{}])
     _tables: list[_Table] = field(default_factory=list)
     _classes: frozenset[str] = frozenset()
+    _revealed: frozenset[str] = frozenset()
     _colours: bool = False
     _sheets: bool = False
     _link: tuple[tuple[int, int], int] | None = None
@@ -60,7 +62,7 @@ class Walk:
 
     def run(self, start: int, end: int) -> None:
         """Walk text[start:end]. Linear: an element is pushed and popped once."""
-        self._colours = elements.one_colour(self.text)
+        self._colours = colours.one_colour(self.text)
         for token in tokens(self.text, start, end):
             kind = token.kind
             if kind is Kind.TEXT:
@@ -83,6 +85,7 @@ class Walk:
             sheet = self.text[token.start : token.end]
             self._sheets = self._sheets or "color" in sheet or "background" in sheet
             self._classes |= elements.hidden_classes(sheet)
+            self._revealed |= elements.revealed_classes(sheet)
         self.found.unshown(token.end, Where.HTML if "title" in token.name else Where.ATTRIBUTE)
 
     def _open(self, token: Token) -> None:
@@ -150,25 +153,26 @@ class Walk:
         elif name == "code" and state.pre:
             state = state._replace(code=True, block=Block.CODE)
         elif name in ("blockquote", "footer"):
-            state, _ = elements.styled(name, state, self._said(token), self._classes)
-            return state
-        told = token.high > token.low and (
-            self._colours
-            or state.tiny
-            or state.unseen
-            or self._classes
-            or elements.telling(self.text[token.low : token.high])
-        )
-        if not told:
+            return elements.styled(name, state, self._said(token), self._classes)[0]
+        if not self._tells(token, state):
             return state
         said = self._said(token)
         if name == "pre" and elements.CODE_NAME.search(said.get("class", "")):
             state = state._replace(code=True, block=Block.CODE)
         state, rest = elements.styled(name, state, said, self._classes)
+        if state.hidden and not self.flow.state.hidden and not self._revealed.isdisjoint(said.get("class", "").split()):
+            state = state._replace(hidden=elements.SCREEN)
         if self._colours:
-            state = elements.coloured(name, state, said, self._sheets)
+            state = colours.coloured(name, state, said, self._sheets)
         self.flow.quoted = self.flow.quoted or rest
         return state
+
+    def _tells(self, token: Token, state: State) -> bool:
+        """Whether the element's attributes can change anything; a body without any has a colour all the same."""
+        if token.high <= token.low:
+            return self._colours and token.name == "body"
+        kept = self._colours or state.tiny or state.unseen or self._classes
+        return bool(kept) or elements.telling(self.text[token.low : token.high])
 
     def _said(self, token: Token) -> dict[str, str]:
         return {k: self.text[a:b] for k, (a, b) in attributes(self.text, token.low, token.high).items()}
@@ -269,14 +273,11 @@ class Walk:
             self.flow.line_break(token.start, token.end)
         elif name in elements.IMAGES and not self.flow.state.hidden:
             found = attributes(self.text, token.low, token.high)
-            self.found.pictures.append(Picture((token.start, token.end), found.get("src"), found.get("alt"), self._tiny(found)))
+            tiny = elements.tiny(self._said(token))
+            self.found.pictures.append(Picture((token.start, token.end), found.get("src"), found.get("alt"), tiny))
         if name == "mj-image" and "href" in (found := attributes(self.text, token.low, token.high)):
             at = len(self.flow.pieces)
             self.found.anchors.append(Anchor(found["href"], at, at))
-
-    def _tiny(self, found: dict[str, tuple[int, int]]) -> bool:
-        told = (self.text[slice(*found[name])] if name in found else "" for name in ("width", "height", "style"))
-        return elements.tiny(*told)
 
     def _begin_link(self, token: Token) -> None:
         self._end_link()
@@ -286,8 +287,7 @@ class Walk:
 
     def _end_link(self) -> None:
         if self._link is not None:
-            href, first = self._link
-            self.found.anchors.append(Anchor(href, first, len(self.flow.pieces)))
+            self.found.anchors.append(Anchor(*self._link, len(self.flow.pieces)))
             self._link = None
 
 

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from outlint.finding import Finding
 from outlint.rule import Context, Hit
 
-
-_OPENING = "\"“„«「『"
+_OPENING = '"“„«「『'
 _NEAR = 12  # characters between the quotation mark and the phrase: "please see attached"
 
 

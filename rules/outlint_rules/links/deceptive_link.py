@@ -57,7 +57,9 @@ def _redirects(ctx: Context, led: Led, shown: str) -> bool:
     """Whether the link counts clicks for a mail service, or carries the address that is shown."""
     services = ctx.data["any"]["trackers"]
     owner = registrable(led.host)
-    return owner in services or led.host.split(".")[0] in _COUNTING or _carried(registrable(shown), led.link.href.lower())
+    return (
+        owner in services or led.host.split(".")[0] in _COUNTING or _carried(registrable(shown), led.link.href.lower())
+    )
 
 
 def _carried(name: str, href: str) -> bool:

@@ -8,7 +8,22 @@ from outlint.finding import Finding
 from outlint.rule import Context
 from outlint_rules.links.hosts import filled, links
 
-_NOWHERE = ("#", "#!", "", "http://", "https://", "http://#", "https://#", "mailto:", "tel:", "about:blank", "url", "link", "todo", "tbd")
+_NOWHERE = (
+    "#",
+    "#!",
+    "",
+    "http://",
+    "https://",
+    "http://#",
+    "https://#",
+    "mailto:",
+    "tel:",
+    "about:blank",
+    "url",
+    "link",
+    "todo",
+    "tbd",
+)
 
 
 def check(ctx: Context) -> Iterator[Finding]:

@@ -18,7 +18,7 @@ def check(ctx: Context) -> Iterator[Finding]:
     aside = [p.span for p in ctx.part.with_role(Role.SIGNATURE, Role.FOOTER)]
     first: dict[str, Led] = {}
     for led in links(ctx):
-        if led.host and not any(a.start <= led.link.text_span.start < a.end for a in aside):
+        if "." in led.host and not any(a.start <= led.link.text_span.start < a.end for a in aside):
             first.setdefault(registrable(led.host), led)
     if len(first) > most:
         found = list(first.values())

@@ -8,7 +8,7 @@ from html import unescape
 from outlint.finding import Finding
 from outlint.rule import Context
 
-_NO_FAULT = ("preheader", "mso-hide", "hidden")
+_NO_FAULT = ("preheader", "mso-hide", "hidden", "screen")
 _LETTERS = 12  # fewer are a bullet, a number, a spacer
 
 
