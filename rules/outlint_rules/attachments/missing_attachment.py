@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
+from itertools import accumulate
 
 from outlint.finding import Finding
 from outlint.rule import Context, Hit
@@ -18,7 +20,7 @@ def check(ctx: Context) -> Iterator[Finding]:
     if any(h.name == "attachments" for h in ctx.draft.headers) or _linked(ctx):
         return
     theirs = ctx.hits("theirs", "body", "closing")
-    hits = [h for h in hits if not _is_quoted(h) and not _is_theirs(h, theirs)]
+    hits = _not_theirs([h for h in hits if not _is_quoted(h)], theirs)
     if not hits:
         return
     hit = hits[0]
@@ -33,9 +35,14 @@ def _is_quoted(hit: Hit) -> bool:
     return any(c in _OPENING and not before[i + 1 : i + 2].isspace() for i, c in enumerate(before))
 
 
-def _is_theirs(hit: Hit, theirs: list[Hit]) -> bool:
-    """Whether it is the reader's file, asked for or sent: "could you send the drawing as an attachment?" """
-    return any(t.view is hit.view and t.span.overlaps(hit.span) for t in theirs)
+def _not_theirs(hits: list[Hit], theirs: list[Hit]) -> list[Hit]:
+    """Hits that are not of the reader's file, asked for or sent: "could you send the drawing as an attachment?" """
+    if not theirs:
+        return hits
+    starts = [t.span.start for t in theirs]
+    ends = list(accumulate((t.span.end for t in theirs), max))
+    before = ((h, bisect_left(starts, h.span.end) - 1) for h in hits)
+    return [h for h, i in before if i < 0 or ends[i] <= h.span.start]
 
 
 def _is_file(content_type: str, inline: bool) -> bool:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from functools import cache
+from urllib.parse import unquote
 
 from outlint.finding import Finding
 from outlint.rule import Context
@@ -36,6 +39,8 @@ def check(ctx: Context) -> Iterator[Finding]:
             continue
         if href.lower() in _NOWHERE or href.lower().startswith("javascript:"):
             yield ctx.finding(led.link.span, "empty", href=href)
+        elif href[0] == "#" and ctx.draft.format == "html" and not _is_there(ctx, href[1:]):
+            yield ctx.finding(led.link.span, "anchor", name=href)
         elif led.host and (_is_standin(led.host, known) or (_is_here(led.host) and led.shown != led.link.href)):
             yield ctx.finding(led.link.span, host=led.host)
 
@@ -48,3 +53,15 @@ def _is_standin(host: str, known: list[str]) -> bool:
 def _is_here(host: str) -> bool:
     """The writer's own machine; a text may speak of it, a link can't lead there."""
     return host in ("localhost", "[::1]") or host.startswith("127.")
+
+
+def _is_there(ctx: Context, name: str) -> bool:
+    """Whether an id or a name in the mail is that; "#top" is the top of any page."""
+    if "ids" not in ctx.memo:
+        ctx.memo["ids"] = set(_id().findall(ctx.draft.source.text))
+    return name.lower() == "top" or unquote(name) in ctx.memo["ids"]
+
+
+@cache
+def _id() -> re.Pattern[str]:
+    return re.compile(r"""\b(?:id|name)\s{0,9}=\s{0,9}["']?([^\s"'<>]{1,200})""", re.I)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import accumulate
 
 from outlint.draft import Role
 from outlint.finding import Finding
@@ -20,11 +22,15 @@ def check(ctx: Context) -> Iterator[Finding]:
     text = ctx.part.view.text
     if "/" not in text:
         return
-    for host in known:
-        if f"{host}/" in text:
-            for span in _written(text, host):
-                if _is_own(ctx, span.start):
-                    yield ctx.at(ctx.part.view, span, host=host)
+    written = [(span, host) for host in known if f"{host}/" in text for span in _written(text, host)]
+    if not written:
+        return
+    taken = sorted([link.text_span for link in ctx.part.links] + [p.span for p in ctx.part.with_role(Role.QUOTE)])
+    ends = list(accumulate((t.end for t in taken), max))
+    for span, host in written:
+        i = bisect_right(taken, span.start, key=lambda t: t.start) - 1
+        if i < 0 or ends[i] <= span.start:  # neither quoted nor a link, which is found already
+            yield ctx.at(ctx.part.view, span, host=host)
 
 
 def _written(text: str, host: str) -> Iterator[Span]:
@@ -38,10 +44,3 @@ def _written(text: str, host: str) -> Iterator[Span]:
             while end < len(text) and text[end].isascii() and (text[end].isalnum() or text[end] in "-_/"):
                 end += 1
             yield Span(start, end)
-
-
-def _is_own(ctx: Context, at: int) -> bool:
-    """Whether the writer wrote it, and not as a link, which is found already."""
-    if any(link.text_span.start <= at < link.text_span.end for link in ctx.part.links):
-        return False
-    return not any(p.span.start <= at < p.span.end for p in ctx.part.with_role(Role.QUOTE))
