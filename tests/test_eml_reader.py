@@ -149,6 +149,18 @@ def test_charsets(charset: str, text: str, encoding: str) -> None:
     assert draft.main.view.text.strip() == text
 
 
+@pytest.mark.parametrize(("charset", "pair"), [("big5-hkscs", "\u00ca\u030c"), ("euc-jisx0213", "\u304b\u309a")])
+def test_two_characters_of_one_byte_pair_have_its_place(charset: str, pair: str) -> None:
+    head = f"{TOP}Content-Type: text/plain; charset={charset}\nContent-Transfer-Encoding: 8bit\n\nab "
+    view = eml(head.encode() + pair.encode(charset) + b" cd").main.view
+    assert pair in view.text
+    at = view.text.index(pair)
+    places = [view.to_source((i, i + 1)) for i in range(len(view.text))]
+    assert places == sorted(places)
+    assert places[at] == places[at + 1]
+    assert places[at + 2].start == places[at].end
+
+
 def test_wrong_declarations_are_seen_through() -> None:
     head = TOP + "Content-Type: text/plain; charset={}\nContent-Transfer-Encoding: 8bit\n\n"
     assert "Grüße für Köln" in eml((head.format("iso-8859-1") + "Grüße für Köln").encode()).main.view.text

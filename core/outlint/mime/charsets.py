@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import Counter
 from functools import lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING
@@ -215,10 +216,20 @@ class CharsetView(View):
         except (UnicodeError, LookupError):
             return None
 
+    def _by_character(self, size: int) -> bool:
+        """Whether each character has octets of its own: Big5-HKSCS and JIS X 0213 write some pairs as one."""
+        counts = Counter(self.text)
+        try:
+            return sum(n * len(c.encode(self._codec)) for c, n in counts.items()) == size
+        except UnicodeError:
+            return False
+
     def _runs(self) -> Iterator[Segment]:
         assert self.base is not None
         octets = self.base.text
-        self._exact = not shifting(self._codec) and self._octets(self.text) == octets
+        self._exact = (
+            not shifting(self._codec) and self._octets(self.text) == octets and self._by_character(len(octets))
+        )
         if self._exact:
             yield from self._measured()
             return
