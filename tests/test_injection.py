@@ -14,6 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 import outlint_rules
+from isolated import isolate
 from model_server import Step, serve
 from outlint.config import Settings
 from outlint.engine import Checker
@@ -77,11 +78,7 @@ def test_a_goal_can_not_lift_the_guard() -> None:
 
 @pytest.fixture(autouse=True)
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("LC_ALL", "C.UTF-8")
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    for name in ("OPENAI_API_KEY", "OUTLINT_LLM_BASE_URL", "OUTLINT_LLM_API_KEY", "OUTLINT_LLM_MODEL"):
-        monkeypatch.delenv(name, raising=False)
+    isolate(tmp_path, monkeypatch)
     address = 'address = "No. 18 Jiangnan Road, Yinzhou District, Ningbo 315100, China"'
     Path("outlint.toml").write_text(f'[profile]\nname = "Li Na"\ncompany = "Hart Co., Ltd."\n{address}\n', "utf-8")
     return tmp_path

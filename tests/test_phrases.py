@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from outlint.draft import Paragraph, Part, Role
 from outlint.fold import fold
 from outlint.pack import compile_phrases
-from outlint.phrases import ItemError, Searcher, compile_item
+from outlint.phrase_items import ItemError, compile_item
+from outlint.phrases import Searcher
 from outlint.text import Span
 from outlint.view import View
 

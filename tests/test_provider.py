@@ -14,6 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 import outlint_rules
+from isolated import isolate
 from model_server import Step, serve
 from outlint import messages
 from outlint_cli.main import cli
@@ -156,11 +157,7 @@ def test_nothing_of_openais_environment_goes_elsewhere(monkeypatch: pytest.Monke
 
 @pytest.fixture
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("LC_ALL", "C.UTF-8")
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    for name in ("OPENAI_API_KEY", "OUTLINT_LLM_BASE_URL", "OUTLINT_LLM_API_KEY", "OUTLINT_LLM_MODEL"):
-        monkeypatch.delenv(name, raising=False)
+    isolate(tmp_path, monkeypatch)
     return tmp_path
 
 

@@ -15,6 +15,7 @@ import yaml
 from click.testing import CliRunner, Result
 
 import outlint_rules
+from isolated import isolate
 from model_server import Step, serve
 from outlint.config import Settings
 from outlint.engine import Checker
@@ -269,11 +270,7 @@ def test_parsed(text: str, found: object) -> None:
 
 @pytest.fixture(autouse=True)
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("LC_ALL", "C.UTF-8")
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    for name in ("OPENAI_API_KEY", "OUTLINT_LLM_BASE_URL", "OUTLINT_LLM_API_KEY", "OUTLINT_LLM_MODEL"):
-        monkeypatch.delenv(name, raising=False)
+    isolate(tmp_path, monkeypatch)
     Path("m.md").write_text(DRAFT, "utf-8")
 
 

@@ -5,6 +5,7 @@ A reader (formats/) makes one from a Source; nothing in it ever changes.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -151,6 +152,20 @@ class Part:
         return [p for p in self.paragraphs if p.role in roles]
 
     @cached_property
+    def _starts(self) -> list[int]:
+        return [p.span.start for p in self.paragraphs]
+
+    def paragraph_at(self, offset: int) -> int | None:
+        """The number of the paragraph that a place of the view is in; None between paragraphs."""
+        i = bisect_right(self._starts, offset) - 1
+        return i if i >= 0 and offset < self.paragraphs[i].span.end else None
+
+    def stands_in(self, offset: int, *roles: Role) -> bool:
+        """Whether a place of the view is in a paragraph of one of these roles."""
+        i = self.paragraph_at(offset)
+        return i is not None and self.paragraphs[i].role in roles
+
+    @cached_property
     def body(self) -> list[Paragraph]:
         return self.with_role(Role.BODY)
 
@@ -204,6 +219,11 @@ class Draft:
     language: str | None = None
     languages: tuple[str, ...] = ()
     markets: tuple[str, ...] = ()
+
+    @property
+    def send_at(self) -> Header | None:
+        """The `send_at` of the front matter, however it is spelled; None where it says nothing."""
+        return next((h for name in ("send_at", "send-at") if (h := self.header(name)) is not None and h.text), None)
 
     @cached_property
     def placeholder_spans(self) -> list[Span]:

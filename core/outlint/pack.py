@@ -15,7 +15,7 @@ from typing import Any
 
 from outlint.messages import _
 from outlint.pack_errors import Keys, PackError, did_you_mean, mistake
-from outlint.phrases import ItemError, compile_item
+from outlint.phrase_items import ItemError, compile_item
 from outlint.rule import SCOPES
 
 __all__ = ["NAME", "PackError", "RuleFile", "compile_phrases", "load_toml", "read_pack", "read_rule", "rule_paths"]

@@ -37,8 +37,23 @@ def denied(hit: Hit, before: Sequence[Hit], around: Sequence[Hit] = ()) -> bool:
     return _stands(before, hit.view, Span(inside.start, hit.span.end)) or _stands(around, hit.view, inside)
 
 
+def overlapped(hit: Hit, words: Sequence[Hit]) -> bool:
+    """Whether one of the words, which come in order and apart, shares characters with the hit."""
+    first, last = _of_view(words, hit.view)
+    i = bisect_left(words, hit.span.end, first, last, key=lambda w: w.span.start) - 1
+    return i >= first and words[i].span.overlaps(hit.span)
+
+
 def _stands(words: Sequence[Hit], view: View, inside: Span) -> bool:
-    """`words` come in order, those of the subject first."""
-    own = [w for w in words if w.view is view]
-    i = bisect_left(own, inside.start, key=lambda w: w.span.start)
-    return i < len(own) and own[i].span.end <= inside.end
+    first, last = _of_view(words, view)
+    i = bisect_left(words, inside.start, first, last, key=lambda w: w.span.start)
+    return i < last and words[i].span.end <= inside.end
+
+
+def _of_view(words: Sequence[Hit], view: View) -> tuple[int, int]:
+    """The range of the words that stand in a view: those of the subject come first, each view's in order."""
+    if not words:
+        return 0, 0
+    split = bisect_left(words, True, key=lambda w: w.view is words[-1].view)
+    low, high = (split, len(words)) if view is words[-1].view else (0, split)
+    return (low, high) if low < high and words[low].view is view else (0, 0)

@@ -73,9 +73,8 @@ def _local_times(analysis: Analysis, shown: Span) -> Iterator[lsp.InlayHint]:
     if report is None or not report.draft.markets:
         return
     from outlint.send_time import parse, said, zone_of
-    from outlint_rules.law.quiet_hours import header_of
 
-    header = header_of(report.draft)
+    header = report.draft.send_at
     if header is None or not shown.start <= header.span.end <= shown.end + 1:
         return
     settings = analysis.settings

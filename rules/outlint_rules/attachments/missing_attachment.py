@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import accumulate
 
+from outlint.draft import Role
 from outlint.finding import Finding
 from outlint.rule import Context, Hit
 
@@ -52,5 +53,4 @@ def _is_file(content_type: str, inline: bool) -> bool:
 
 def _linked(ctx: Context) -> bool:
     """Whether the body links to something, which may be the file."""
-    body = [p.span for p in ctx.part.body]
-    return any(b.start <= link.text_span.start < b.end for link in ctx.part.links for b in body)
+    return any(ctx.part.stands_in(link.text_span.start, Role.BODY) for link in ctx.part.links)

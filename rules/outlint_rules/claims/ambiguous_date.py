@@ -11,6 +11,7 @@ from outlint.finding import Finding, Fix
 from outlint.rule import Context
 from outlint.text import Span
 from outlint.view import View
+from outlint_rules.claims.days import LOCALES, spelled
 
 _SETTLED = ("de", "fr", "es", "it", "nl", "pl", "pt", "ru", "tr", "vi", "id", "ar")  # their readers put the day first
 _MOST = 50
@@ -53,9 +54,7 @@ def _spelled(ctx: Context, view: View, span: Span, first: int, second: int, year
     if order not in ("DM", "MD"):
         return None
     day, month = (first, second) if order == "DM" else (second, first)
-    from babel.dates import format_date
-
     lang = ctx.draft.language or "en"
-    locale = {"en": "en_GB", "zh": "zh_CN", "pt": "pt_BR"}.get(lang, lang)
-    said = format_date(date(int(year) + (2000 if len(year) == 2 else 0), month, day), "long", locale=locale)
-    return ctx.replace(view, span, str(said).replace("\u202f", " ").replace("\u00a0", " "), safe=False)
+    locale = "en_GB" if lang == "en" else LOCALES.get(lang, lang)
+    said = spelled(date(int(year) + (2000 if len(year) == 2 else 0), month, day), locale)
+    return ctx.replace(view, span, said, safe=False)

@@ -11,7 +11,8 @@ from typing import NamedTuple
 from outlint.fold import fold
 from outlint.text import Span
 
-_LOCALES = {"zh": "zh_CN", "pt": "pt_BR"}
+LOCALES = {"zh": "zh_CN", "pt": "pt_BR"}
+"""Languages whose locale says more than their code."""
 
 
 class Day(NamedTuple):
@@ -29,25 +30,34 @@ def _numeric() -> re.Pattern[str]:
 
 
 def days(text: str, languages: Iterable[str]) -> Iterator[Day]:
-    """The dates with a year in a text, in no order. The months' names are CLDR's, by Babel, which is imported here only."""
+    """The dates with a year in a text, in no order. The months' names are CLDR's, by Babel."""
     for m in _numeric().finditer(text):
         if m[3] is None:
             found = [(int(text[m.start() : m.start() + 4]), int(m[1]), int(m[2]))]
         else:
             first, second, year = int(m[3]), int(m[5]), int(m[6])
             found = [(year, second, first), (year, first, second)]
-        if readings := tuple(dict.fromkeys(d for f in found if (d := _day(*f)))):
+        if readings := tuple(dict.fromkeys(d for f in found if (d := a_day(*f)))):
             yield Day(Span(*m.span()), readings)
     folded = fold(text)
     for lang in languages:
-        pattern, months = _named(_LOCALES.get(lang, lang))
+        pattern, months = _named(LOCALES.get(lang, lang))
         for m in pattern.finditer(folded.text):
             n = 1 if m["m1"] else 2
-            if told := _day(int(m[f"y{n}"]), months[m[f"m{n}"]], int(m[f"d{n}"])):
+            if told := a_day(int(m[f"y{n}"]), months[m[f"m{n}"]], int(m[f"d{n}"])):
                 yield Day(Span(*folded.span(*m.span())), (told,))
 
 
-def _day(year: int, month: int, day: int) -> date | None:
+def spelled(day: date, locale: str) -> str:
+    """The day with its month in words, as CLDR has it, with blanks that everybody types."""
+    from babel.dates import format_date
+
+    said = format_date(day, "long", locale=locale)
+    return str(said).replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def a_day(year: int, month: int, day: int) -> date | None:
+    """The day of these numbers, None where there is none."""
     try:
         return date(year, month, day)
     except ValueError:

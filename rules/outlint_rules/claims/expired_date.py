@@ -9,7 +9,7 @@ from datetime import date
 from outlint.finding import Finding
 from outlint.rule import Context, Hit
 from outlint.text import Span
-from outlint_rules.claims.days import Day, days
+from outlint_rules.claims.days import Day, a_day, days
 
 _NEAR = 48  # characters between "valid until" and its date
 _APART = 10  # half of the characters that may stand between; a date before the words stands right before them
@@ -54,15 +54,14 @@ def _date_of(ctx: Context, hit: Hit, sent: date) -> Day | None:
 
 def _sent(ctx: Context) -> date:
     """The day the mail goes out: `send_at`, the Date header of a mail as sent, else today."""
-    for name in ("send_at", "send-at"):
-        header = ctx.draft.header(name)
-        if header is not None and (m := re.match(r"\d{4}-\d{2}-\d{2}", header.text)):
-            return date.fromisoformat(m.group())
+    planned = ctx.draft.send_at
+    if planned is not None and (m := re.match(r"(\d{4})-(\d{2})-(\d{2})", planned.text)):
+        return a_day(*map(int, m.groups())) or ctx.settings.today
     header = ctx.draft.header("date")
     if header is not None:
         from email.utils import parsedate_tz
 
         parsed = parsedate_tz(header.text)
         if parsed is not None and parsed[0] > 1970:
-            return date(*parsed[:3])
+            return a_day(*parsed[:3]) or ctx.settings.today
     return ctx.settings.today

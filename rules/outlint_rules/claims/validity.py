@@ -10,13 +10,13 @@ from outlint import prose
 from outlint.fold import fold
 from outlint.rule import Context
 from outlint.text import Span
+from outlint_rules.claims.days import LOCALES, spelled
 from outlint_rules.claims.words import either
 
 _NUMBERS = (
     r"\d{1,4}\s?[./年년-]\s?\d{1,2}(?:\s?[./月월-]\s?\d{1,4})?[日일]?"
     r"|\d{1,2}\s?[月월]\s?\d{1,2}\s?[日号號일]|\d{1,2}\s?[月월]\s?[底末말]|Q[1-4]\b"
 )
-_LOCALES = {"zh": "zh_CN", "pt": "pt_BR"}
 
 
 def expires(ctx: Context, text: str, span: Span, elsewhere: list[Span]) -> bool:
@@ -49,10 +49,7 @@ def has_length(ctx: Context, text: str) -> bool:
 
 def date_ahead(ctx: Context, lang: str, days: int) -> str:
     """The day so many days from today, spelled as the language spells it."""
-    from babel.dates import format_date
-
-    said = format_date(ctx.settings.today + timedelta(days=days), "long", locale=_LOCALES.get(lang, lang))
-    return str(said).replace("\u00a0", " ").replace("\u202f", " ")
+    return spelled(ctx.settings.today + timedelta(days=days), LOCALES.get(lang, lang))
 
 
 def _words(ctx: Context, *keys: str) -> tuple[str, ...]:

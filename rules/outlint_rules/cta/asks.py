@@ -260,7 +260,7 @@ def _slots(ctx: Context, part: Part, taken: set[int]) -> list[Ask]:
     for p in ctx.draft.placeholders:
         if p.view_span is None or _NO_ASK.search(p.name):
             continue
-        i = _paragraph_at(part, p.view_span.start)
+        i = part.paragraph_at(p.view_span.start)
         if i is None or i in taken or part.paragraphs[i].role.value != "body":
             continue
         if _LINK_NAME.search(p.name) or _announced(part.words, p.view_span.start, steps):
@@ -285,7 +285,7 @@ def _links(part: Part, taken: set[int]) -> list[Ask]:
     for link in part.links:
         if link.href.lower().startswith(("mailto:", "tel:", "#")) and part.kind != "html":
             continue
-        i = _paragraph_at(part, link.text_span.start)
+        i = part.paragraph_at(link.text_span.start)
         if i is None or i in taken or part.paragraphs[i].role.value != "body":
             continue
         p = part.paragraphs[i]
@@ -295,7 +295,3 @@ def _links(part: Part, taken: set[int]) -> list[Ask]:
         if prose.words(around) <= 4 and link.text_span.end > link.text_span.start:
             out.append(Ask("link", link.text_span, i))
     return out
-
-
-def _paragraph_at(part: Part, offset: int) -> int | None:
-    return next((i for i, p in enumerate(part.paragraphs) if p.span.start <= offset < p.span.end), None)

@@ -5,21 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from outlint.draft import Draft, Header
+from outlint.draft import Header
 from outlint.finding import Finding, Fix
 from outlint.rule import Context
 from outlint.send_time import SendTime, next_slot, parse, said, verdict, zone, zone_of
 
-KEYS = ("send_at", "send-at")
-
-
-def header_of(draft: Draft) -> Header | None:
-    """The draft's `send_at`, however it is spelled."""
-    return next((h for k in KEYS if (h := draft.header(k)) is not None and h.text), None)
-
 
 def check(ctx: Context) -> Iterator[Finding]:
-    header = header_of(ctx.draft)
+    header = ctx.draft.send_at
     if header is None:
         return
     asked = str(ctx.draft.meta.get("time-zone") or "")

@@ -26,7 +26,11 @@ def check(ctx: Context) -> Iterator[Finding]:
             yield ctx.finding(led.link.span, "lookalike", host=led.host, ascii=ascii_form(led.host))
         elif _disguised(led.host, ctx.data["any"]):
             yield ctx.finding(led.link.span, "disguise", host=led.host, ascii=ascii_form(led.host))
-        elif (shown := _domain_shown(led)) and not same_owner(shown, led.host) and not _redirects(ctx, led, shown):
+        elif (
+            (shown := _domain_shown(led, tuple(ctx.data["any"]["files"])))
+            and not same_owner(shown, led.host)
+            and not _redirects(ctx, led, shown)
+        ):
             yield ctx.finding(led.link.span, shown=shown, host=led.host, fix=_fix(led))
 
 
@@ -35,7 +39,7 @@ def _address() -> re.Pattern[str]:
     return re.compile(r"(?:https?://)?((?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_]{2,24})(?::\d+)?(?:[/?#]\S*)?", re.I)
 
 
-def _domain_shown(led: Led) -> str:
+def _domain_shown(led: Led, files: tuple[str, ...]) -> str:
     """The host that the words of a link show, "" where they are no address."""
     words = led.shown.strip().rstrip(".")
     if "." not in words or " " in words or "@" in words or filled(words):
@@ -47,18 +51,16 @@ def _domain_shown(led: Led) -> str:
     told = words.lower().startswith(("http", "www."))
     # "catalogue.pdf" and "Node.js" are no addresses
     known = ascii_form(name).rpartition(".")[2] in listed("tlds", {})
-    return name if known and (told or not name.endswith(_FILES)) else ""
-
-
-_FILES = (".py", ".zip", ".mov", ".md", ".sh", ".pl", ".rs", ".ps", ".ai", ".app", ".doc", ".cab")
+    return name if known and (told or not name.endswith(files)) else ""
 
 
 def _redirects(ctx: Context, led: Led, shown: str) -> bool:
     """Whether the link counts clicks for a mail service, or carries the address that is shown."""
-    services = ctx.data["any"]["trackers"]
-    owner = registrable(led.host)
+    data = ctx.data["any"]
     return (
-        owner in services or led.host.split(".")[0] in _COUNTING or _carried(registrable(shown), led.link.href.lower())
+        registrable(led.host) in data["trackers"]
+        or led.host.split(".")[0] in data["counting"]
+        or _carried(registrable(shown), led.link.href.lower())
     )
 
 
@@ -68,26 +70,6 @@ def _carried(name: str, href: str) -> bool:
     path, _, query = target.partition("?")
     inner = path.partition("http")[2] if "/" in path.partition("http")[0] else ""
     return name in query or name in inner
-
-
-_COUNTING = (
-    "click",
-    "clicks",
-    "track",
-    "tracking",
-    "links",
-    "link",
-    "go",
-    "email",
-    "mail",
-    "url",
-    "trk",
-    "t",
-    "em",
-    "e",
-    "info",
-    "news",
-)
 
 
 def _fix(led: Led) -> Fix | None:

@@ -33,12 +33,11 @@ def filled(href: str) -> bool:
 
 
 def _links(ctx: Context) -> list[Led]:
-    quoted = [p.span for p in ctx.part.with_role(Role.QUOTE)]
     text = ctx.part.view.text
     return [
         Led(link, host(link.href), text[link.text_span.start : link.text_span.end])
         for link in ctx.part.links
-        if not any(q.start <= link.text_span.start < q.end for q in quoted)
+        if not ctx.part.stands_in(link.text_span.start, Role.QUOTE)
     ]
 
 

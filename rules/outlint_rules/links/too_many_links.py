@@ -15,10 +15,9 @@ def check(ctx: Context) -> Iterator[Finding]:
     most = int(ctx.options["max"])
     if len(ctx.part.links) <= most:
         return
-    aside = [p.span for p in ctx.part.with_role(Role.SIGNATURE, Role.FOOTER)]
     first: dict[str, Led] = {}
     for led in links(ctx):
-        if "." in led.host and not any(a.start <= led.link.text_span.start < a.end for a in aside):
+        if "." in led.host and not ctx.part.stands_in(led.link.text_span.start, Role.SIGNATURE, Role.FOOTER):
             first.setdefault(registrable(led.host), led)
     if len(first) > most:
         found = list(first.values())

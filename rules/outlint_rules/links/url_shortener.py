@@ -25,11 +25,12 @@ def check(ctx: Context) -> Iterator[Finding]:
     written = [(span, host) for host in known if f"{host}/" in text for span in _written(text, host)]
     if not written:
         return
-    taken = sorted([link.text_span for link in ctx.part.links] + [p.span for p in ctx.part.with_role(Role.QUOTE)])
+    taken = sorted(link.text_span for link in ctx.part.links)
     ends = list(accumulate((t.end for t in taken), max))
     for span, host in written:
         i = bisect_right(taken, span.start, key=lambda t: t.start) - 1
-        if i < 0 or ends[i] <= span.start:  # neither quoted nor a link, which is found already
+        linked = i >= 0 and ends[i] > span.start  # found already
+        if not linked and not ctx.part.stands_in(span.start, Role.QUOTE):
             yield ctx.at(ctx.part.view, span, host=host)
 
 

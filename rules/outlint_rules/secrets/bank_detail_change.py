@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from outlint.finding import Finding
 from outlint.rule import Context, apart
-from outlint_rules.denial import denied
+from outlint_rules.denial import denied, overlapped
 
 
 def check(ctx: Context) -> Iterator[Finding]:
@@ -14,12 +14,9 @@ def check(ctx: Context) -> Iterator[Finding]:
     if not hits:
         return
     before, around = ctx.hits("before"), ctx.hits("around")
-    others = [(h.view, h.span) for h in ctx.hits("other")]  # "our new account manager", "your bank account"
+    others = ctx.hits("other")  # "our new account manager", "your bank account"
     told = [
-        h
-        for h in hits
-        if not any(view is h.view and span.overlaps(h.span) for view, span in others)
-        and not denied(h, () if h.phrase.set == "old" else before, around)
+        h for h in hits if not overlapped(h, others) and not denied(h, () if h.phrase.set == "old" else before, around)
     ]
     for hit in apart(sorted(told, key=lambda h: (h.view is ctx.part.view, h.span))):
         yield ctx.at(hit.view, hit.span)

@@ -8,7 +8,8 @@ from typing import Any
 
 from outlint.finding import Finding
 from outlint.fold import fold
-from outlint.phrases import ItemError, Searcher, compile_item
+from outlint.phrase_items import ItemError, compile_item
+from outlint.phrases import Searcher
 from outlint.rule import SCOPES, Context, Hit, apart
 
 _APPROVED = "approved"
