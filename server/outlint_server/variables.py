@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from lsprotocol import types as lsp
 from pygls import uris
@@ -16,6 +17,9 @@ from outlint.messages import _
 from outlint.text import Span
 from outlint.toml_places import places
 from outlint_server.positions import Positions
+
+if TYPE_CHECKING:
+    from outlint_server.server import Server
 
 _QUOTED = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'")
 _NAME = re.compile(r"[^\W\d][\w.]*")
@@ -100,33 +104,30 @@ def _lacking(placeholder: Placeholder, known: Contacts) -> Iterator[str]:
     yield _("{k} of {n} contacts have none: {who}", k=len(rows), n=len(known.rows), who=shown)
 
 
-def declaration(name: str, settings: Settings, config: str | None, encoding: str) -> lsp.Location | None:
+def declaration(name: str, settings: Settings, config: str | None, server: Server) -> lsp.Location | None:
     """Where a variable is declared: its key in the configuration, else its column in the contacts."""
+    encoding = server.state.encoding
     if config is not None:
-        try:
-            with open(config, encoding="utf-8-sig", newline="") as file:
-                text = file.read()
-            found = _key_place(text, name)
-        except (OSError, UnicodeDecodeError, ValueError):
-            found = None
-        uri = uris.from_fs_path(config)
-        if found is not None and uri:
+        text, _version = server.text_of(config)
+        found, uri = config_key(text, name) if text else None, uris.from_fs_path(config)
+        if text is not None and found is not None and uri:
             return lsp.Location(uri, Positions(text, encoding).range(found))
     known = contacts_of(settings)
     column = _column(known, name)
     uri = uris.from_fs_path(known.path) if known.path else None
     if column is not None and uri:
-        with open(known.path or "", encoding="utf-8-sig", errors="replace", newline="") as file:
-            head = file.readline()
+        text, _version = server.text_of(known.path or "")
+        head = (text or "").removeprefix("\ufeff").partition("\n")[0]
         start = max(head.find(column), 0)
         return lsp.Location(uri, Positions(head, encoding).range((start, start + len(column))))
     return None
 
 
 def _key_place(text: str, name: str) -> Span | None:
-    for path, place in places(text).items():
+    mark = int(text.startswith("\ufeff"))
+    for path, place in places(text[mark:]).items():
         if path[-2:] == ("variables", name):
-            return place.key
+            return Span(place.key.start + mark, place.key.end + mark)
     return None
 
 
