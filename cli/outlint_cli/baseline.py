@@ -38,9 +38,9 @@ def against(path: str, results: Iterator[Result]) -> Iterator[Result]:
 
 
 def _left(r: Result, findings: list[dict[str, Any]]) -> Result:
-    """The result with these findings only, scored by them."""
-    from outlint.engine import WEIGHTS
+    """The result with these findings only, scored by them; what the mail resembles stays as it is."""
     from outlint.finding import Severity
+    from outlint.scores import WEIGHTS
 
     left = r.copy()
     left["findings"] = findings

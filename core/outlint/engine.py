@@ -13,13 +13,12 @@ from outlint.config import Settings
 from outlint.draft import Draft, Part
 from outlint.finding import Finding, Severity
 from outlint.rule import Context, Hit, Rule
+from outlint.scores import score, spam_score
 from outlint.source import Source
 from outlint.structure import Structure
 from outlint.suppress import UNUSED, apply_suppressions
 from outlint.text import Span
 
-WEIGHTS: Mapping[Severity, int] = {Severity.ERROR: 15, Severity.WARNING: 5, Severity.INFO: 1}
-"""What a finding takes off the score of 100."""
 MAX_FINDINGS = 500
 """Findings kept per file; a file with more says so."""
 
@@ -45,6 +44,7 @@ class FileReport:
     findings: tuple[Finding, ...]
     score: int
     errors: tuple[str, ...] = ()
+    spam_score: int = 0
 
 
 class FixResult(NamedTuple):
@@ -67,6 +67,7 @@ class Checker:
         self.book = book
         self.settings = settings
         self.structure = Structure.from_data(book.shared.get("structure", {}))
+        self._spam_points: Mapping[str, int] = book.shared.get("spam-points", {}).get("points", {})
         self._plans: dict[int, tuple[Settings, _Plan]] = {}
 
     def check(self, source: Source, stop: Stop = never) -> FileReport:
@@ -77,7 +78,8 @@ class Checker:
         settings = self.settings.for_path(source.path)
         draft, errors = self._read(source, settings)
         findings = self._run(draft, settings, errors, stop)
-        return FileReport(source.path, source, draft, tuple(findings), score(findings), tuple(errors))
+        likeness = spam_score(findings, self._spam_points)
+        return FileReport(source.path, source, draft, tuple(findings), score(findings), tuple(errors), likeness)
 
     def read(self, source: Source) -> Draft:
         """The draft of one source, unchecked."""
@@ -235,15 +237,6 @@ class Checker:
 def check(source: Source, book: Book, settings: Settings) -> FileReport:
     """The report of one source; for many, keep a Checker."""
     return Checker(book, settings).check(source)
-
-
-def score(findings: Iterable[Finding]) -> int:
-    """100 less the weights of the findings, not below 0. What several markets say of one place counts once, the gravest."""
-    weights: dict[object, int] = {}
-    for i, f in enumerate(findings):
-        key = (f.rule, f.span, f.message) if f.market else i
-        weights[key] = max(weights.get(key, 0), WEIGHTS[f.severity])
-    return max(0, 100 - sum(weights.values()))
 
 
 def _titled(finding: Finding, rule: Rule) -> Finding:

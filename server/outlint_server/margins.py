@@ -33,6 +33,8 @@ def lenses(analysis: Analysis, editor: Editor) -> list[lsp.CodeLens]:
         (infos, plural(infos, "{n} hint", "{n} hints")),
     )
     shown = [said for n, said in parts if n]
+    if report.spam_score:
+        shown.append(_("spam score {score}", score=report.spam_score))
     listed = ", ".join(report.draft.markets)
     market = _("market: {market}", market=listed) if listed else _("no market set")
     language = report.draft.language or _("language unknown")

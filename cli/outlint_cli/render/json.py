@@ -16,7 +16,7 @@ def render(results: Iterator[Result], tally: Tally, *, color: bool, quiet: bool)
     for r in results:
         errors += [{"path": r["path"], "message": m} for m in r["errors"]]
         if r["findings"] or not r["errors"]:
-            keys = ("path", "language", "markets", "score")
+            keys = ("path", "language", "markets", "score", "spam_score")
             files.append({k: r[k] for k in keys} | {"findings": [public(f) for f in r["findings"]]})  # type: ignore[literal-required]
     summary = {"files": tally.files, **tally.counts, "elapsed_s": round(tally.elapsed, 3)}
     report = {"outlint": __version__, "files": files, "errors": errors, "summary": summary}

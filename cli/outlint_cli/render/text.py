@@ -52,6 +52,8 @@ def _about(r: Result) -> str:
         said.append(_("language {language}", language=r["language"]))
     if r["markets"]:
         said.append(_("market {markets}", markets=", ".join(r["markets"])))
+    if r["spam_score"]:
+        said.append(_("spam score {score}", score=r["spam_score"]))
     return "(" + ", ".join(said) + ")"
 
 
