@@ -10,7 +10,7 @@ from hashlib import sha256
 from typing import Any
 
 from outlint.messages import _
-from outlint_cli.report import Result
+from outlint_cli.report import Result, passes
 from outlint_cli.session import WrongUseError
 
 
@@ -44,7 +44,7 @@ def _left(r: Result, findings: list[dict[str, Any]]) -> Result:
 
     left = r.copy()
     left["findings"] = findings
-    left["score"] = max(0, 100 - sum(WEIGHTS[Severity.parse(f["severity"])] for f in findings))
+    left["score"] = max(0, 100 - sum(WEIGHTS[Severity.parse(f["severity"])] for f in findings if not passes(f)))
     return left
 
 

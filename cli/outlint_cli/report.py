@@ -126,6 +126,11 @@ def public(found: dict[str, Any]) -> dict[str, Any]:
     return {k: v for k, v in found.items() if k not in ("quoted", "why", "read")}
 
 
+def passes(found: dict[str, Any]) -> bool:
+    """Whether a finding only tells that a spam filter takes the mail for none: no fault, so it costs nothing."""
+    return "verdict" in found and not found["verdict"]["spam"]
+
+
 def failed(path: str, message: str) -> Result:
     """A file that could not be read."""
     return {

@@ -136,7 +136,9 @@ class Checker:
     def _plan(self, settings: Settings) -> _Plan:
         held = self._plans.get(id(settings))
         if held is None or held[0] is not settings:
-            rules = [(r, s) for r in self.book.rules.values() if settings.picks(r) and (s := settings.severity_of(r))]
+            # What speaks from outside ("outside": a spam filter) is no part of a check by the rules.
+            known = (r for r in self.book.rules.values() if r.kind != "outside" and settings.picks(r))
+            rules = [(r, s) for r in known if (s := settings.severity_of(r))]
             searched = {name for r, _ in rules for name in (r.name, r.check.get("uses", r.name))}
             yielding = {r.name: frozenset(r.check["yields-to"]) for r, _ in rules if "yields-to" in r.check}
             held = settings, _Plan(rules, frozenset(r.name for r, _ in rules), frozenset(searched), yielding)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from lsprotocol import types as lsp
@@ -13,6 +12,7 @@ from pygls import uris
 from outlint.config import Settings
 from outlint.contacts import Contacts, contacts_of
 from outlint.draft import Draft, Placeholder
+from outlint.filling import lookup, value_of
 from outlint.messages import _
 from outlint.text import Span
 from outlint.toml_places import places
@@ -36,41 +36,6 @@ def name_span(text: str, placeholder: Placeholder) -> Span | None:
     return Span(low, low + len(placeholder.name)) if low >= 0 else None
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
-    """What a variable is shown with; `origin` says where it comes from."""
-
-    text: str
-    origin: str
-
-
-def value_of(placeholder: Placeholder, settings: Settings, row: Mapping[str, str] | None) -> Value | None:
-    """The chosen contact's value, else the configuration's sample, else the placeholder's own fallback."""
-    name = placeholder.name
-    if row is not None and (found := _lookup(row, name)):
-        return Value(found, _("the chosen contact"))
-    declared = settings.variables.get(name)
-    if declared is not None and declared.sample:
-        return Value(declared.sample, "outlint.toml")
-    if placeholder.default is not None:
-        return Value(placeholder.default.strip("\"'"), _("its fallback"))
-    if declared is not None and declared.fallback:
-        return Value(declared.fallback, _("its fallback"))
-    return None
-
-
-def _lookup(row: Mapping[str, str], name: str) -> str:
-    """A row's value: by the name, or by its last part, whatever blanks and case the column has."""
-    if name in row:
-        return row[name]
-    folded = {re.sub(r"[\s_-]+", "_", k.strip()).casefold(): v for k, v in row.items()}
-    for word in (name, name.rpartition(".")[2]):
-        key = re.sub(r"[\s_-]+", "_", word.strip()).casefold()
-        if key in folded:
-            return folded[key]
-    return ""
-
-
 def describe(placeholder: Placeholder, settings: Settings, row: int | None) -> str:
     """Markdown: name, dialect, value, who lacks one."""
     known = contacts_of(settings)
@@ -89,7 +54,7 @@ def describe(placeholder: Placeholder, settings: Settings, row: int | None) -> s
 
 
 def _column(known: Contacts, name: str) -> str | None:
-    return next((c for c in known.columns if _lookup({c: "x"}, name)), None)
+    return next((c for c in known.columns if lookup({c: "x"}, name)), None)
 
 
 def _lacking(placeholder: Placeholder, known: Contacts) -> Iterator[str]:

@@ -42,6 +42,8 @@ def _result(uri: str, f: dict[str, Any]) -> dict[str, Any]:
         "message": {"text": f["message"]},
         "locations": [location],
     }
+    if "verdict" in f:
+        out["properties"] = {"verdict": f["verdict"]}
     if f["fix"]:
         changes = [{"deletedRegion": _region(e), "insertedContent": {"text": e["text"]}} for e in f["fix"]["edits"]]
         change = {"artifactLocation": {"uri": uri}, "replacements": changes}
