@@ -28,7 +28,7 @@ _LEAD = re.compile(
 )
 _LINK_NAME = re.compile(
     r"link|lien|enlace|url\b|_url|\bcta\b|button|bouton|bot[oó]n|botão|knopf|calend|книж|ссылк|ボタン|リンク|链接|連結|按钮|رابط|زر"
-    r"|^(?:book|schedule|register|download|start|confirm|learn more|view |shop |order |try |claim |join |buy |see |get |reply |pay |sign up|réserver|s'inscrire|activer|jetzt|reserva|agend)",
+    r"|^(?:book|schedule|register|download|start|confirm|learn more|view |shop |order |try |claim |join |buy |see |get |reply |pay |sign up|réserver|s'inscrire|activer|jetzt|reserva|agend|prenot|scaric|iscriv)",
     re.I,
 )
 _NO_ASK = re.compile(
