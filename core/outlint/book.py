@@ -10,6 +10,7 @@ import importlib
 import importlib.util
 import json
 from collections.abc import Callable, Iterable, Mapping
+from copy import copy
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -178,6 +179,16 @@ class Book:
                 merged["lexicon"].update(content.get("lexicon", {}))
             self._langs[lang] = merged
         return self._langs[lang]
+
+    @cached_property
+    def unmarked(self) -> Book:
+        """The same rules for a draft in Vietnamese without marks."""
+        from outlint.unmarked import LANGUAGE, without_marks
+
+        other = copy(self)
+        other._langs = {LANGUAGE: without_marks(self.language(LANGUAGE))}
+        other._searchers = {}
+        return other
 
     def data(self, rule: str, languages: tuple[str, ...]) -> dict[str, Any]:
         """The rule's own data by language; key "any" for what its rule file says itself."""

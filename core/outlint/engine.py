@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from outlint import fixes, formats, markets, merging
+from outlint import fixes, formats, markets, merging, unmarked
 from outlint.book import Book
 from outlint.config import Settings
 from outlint.draft import Draft, Part
@@ -168,8 +168,10 @@ class Checker:
         self, draft: Draft, part: Part, plan: _Plan, settings: Settings, errors: list[str], stop: Stop
     ) -> list[Finding]:
         languages = draft.languages or (("en",) if draft.language is None else (draft.language,))
-        hits = self.book.searcher(plan.searched, languages).search(part, draft.subject)
-        lexicon = self.book.lexicon(languages)
+        plain = draft.language == unmarked.LANGUAGE and unmarked.is_unmarked(part.words)
+        book = self.book.unmarked if plain else self.book
+        hits = book.searcher(plan.searched, languages).search(part, draft.subject)
+        lexicon = book.lexicon(languages)
         memo: dict[str, object] = {}
         out: list[Finding] = []
         for rule, severity in plan.rules:
@@ -185,6 +187,7 @@ class Checker:
                 draft,
                 part,
                 settings,
+                book,
                 languages,
                 lexicon,
                 hits.get(rule.check.get("uses", rule.name), {}),
@@ -207,6 +210,7 @@ class Checker:
         draft: Draft,
         part: Part,
         settings: Settings,
+        book: Book,
         languages: tuple[str, ...],
         lexicon: Mapping[str, Mapping[str, object]],
         hits: Mapping[str, list[Hit]],
@@ -220,9 +224,9 @@ class Checker:
             options={**rule.options, **told} if told else rule.options,
             severity=severity,
             languages=languages,
-            data_of=lambda name: self.book.data(name, languages),
+            data_of=lambda name: book.data(name, languages),
             lexicon=lexicon,
-            lexicon_of=lambda lang: self.book.language(lang)["lexicon"],
+            lexicon_of=lambda lang: book.language(lang)["lexicon"],
             market_of=lambda code: self.market(code, settings),
             _hits=hits,
         )

@@ -7,6 +7,7 @@ Cheap first: most mails are settled by their script or by a handful of words lik
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -114,7 +115,8 @@ def draft_language(
     `body` is the writer's running text (URLs and quotes blanked by NULs), `declared` what the front matter or the
     configuration says. The subject counts only where the body leaves it open.
     """
-    body, subject = body[:_MAX_CHARACTERS].replace(HOLE, " "), _running(subject[:500].replace(HOLE, " "))
+    body = unicodedata.normalize("NFC", body[:_MAX_CHARACTERS].replace(HOLE, " "))
+    subject = unicodedata.normalize("NFC", _running(subject[:500].replace(HOLE, " ")))
     votes = function_words(body, structure)
     said = code(declared)
     found = Detected(said, "declared") if said else detect(body, structure, votes)

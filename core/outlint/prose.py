@@ -6,6 +6,7 @@ A merge variable (view.HOLE) counts as one word of ten columns; Chinese and Japa
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import cache, lru_cache
 
 from outlint.text import Span
@@ -46,7 +47,9 @@ _SHORT = 2_000
 
 @lru_cache(maxsize=4096)
 def _words(text: str) -> int:
-    return len(_WORD.findall(text) if text.isascii() else _mixed_word().findall(text))
+    if text.isascii():
+        return len(_WORD.findall(text))
+    return len(_mixed_word().findall(unicodedata.normalize("NFC", text)))  # a mark of its own would end a word
 
 
 def lower(text: str, lang: str | None) -> str:
@@ -97,7 +100,7 @@ def _short_word(text: str, start: int, stop: int) -> bool:
 
 @lru_cache(maxsize=4096)
 def _abbreviates(tail: str) -> bool:
-    return _ABBREVIATION.search(tail) is not None
+    return _ABBREVIATION.search(unicodedata.normalize("NFC", tail)) is not None
 
 
 def _add(out: list[Span], text: str, start: int, end: int) -> None:

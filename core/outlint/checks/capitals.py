@@ -23,13 +23,14 @@ def check(ctx: Context) -> Iterator[Finding]:
     capital words with only blanks and light punctuation between them. Known acronyms and terms don't count.
     """
     fine = _terms(ctx)
+    named = frozenset(w for lang in ctx.data_of(ctx.rule.check["acronyms"]).values() for w in lang.get("names", ()))
     common = frozenset(w for lang in ctx.data_of(ctx.rule.check["acronyms"]).values() for w in lang.get("shouted", ()))
     lang = ctx.draft.language
     for view, start, end in regions(ctx):
         text = ctx.part.words if view is ctx.part.view else view.text
         if not _has_any(text[start:end]):
             continue
-        for span in runs(text, start, end, fine, int(ctx.options["letters"]), int(ctx.options["run"])):
+        for span in runs(text, start, end, fine, named, int(ctx.options["letters"]), int(ctx.options["run"])):
             words = text[span.start : span.end]
             sure = prose.lower(words, lang) in common or not words.isalpha()
             if common and not sure and len(words) <= int(ctx.options["name"]):
@@ -53,12 +54,19 @@ def _terms(ctx: Context) -> frozenset[str]:
     return frozenset(listed | {w.upper() for w in own} | {w.upper() for w in ctx.settings.accept})
 
 
-def runs(text: str, start: int, end: int, fine: frozenset[str], letters: int, run: int) -> list[Span]:
-    """Spans of shouted words: lone ones of `letters` or more, and `run` or more in a row. Linear."""
+def runs(
+    text: str, start: int, end: int, fine: frozenset[str], named: frozenset[str], letters: int, run: int
+) -> list[Span]:
+    """Spans of shouted words: lone ones of `letters` or more, and `run` or more in a row. Linear.
+
+    A row that one of `named` opens is the name of a company or a person: PT DUTA SEJAHTERA.
+    """
     out: list[Span] = []
     row: list[Span] = []
 
     def close() -> None:
+        if row and text[row[0].start : row[0].end] in named:
+            row.clear()
         shouted = [w for w in row if text[w.start : w.end] not in fine]
         long = [w for w in shouted if len(_LETTER.findall(text[w.start : w.end])) >= letters]
         if (long and len(shouted) * 2 >= len(row)) or len(shouted) > run:

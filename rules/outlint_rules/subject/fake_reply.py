@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -34,7 +35,8 @@ def _answers(ctx: Context) -> bool:
 
 @lru_cache(maxsize=32)
 def _prefix(prefixes: tuple[str, ...]) -> re.Pattern[str]:
-    words = "|".join(map(re.escape, prefixes)) or "re"
+    written = dict.fromkeys((*prefixes, *(unicodedata.normalize("NFD", p) for p in prefixes)))
+    words = "|".join(map(re.escape, written)) or "re"
     return re.compile(
         rf"\s*((?:(?:{words})(?:\s?[\[(]\d+[\])]|\^\d+)?\s?[:：]\s?)*(?:{words})(?:\s?[\[(]\d+[\])])?\s?[:：])", re.I
     )

@@ -159,6 +159,8 @@ def _greetings(ctx: Context) -> Iterator[Finding]:
             continue
         m = _EMPTY_END.match(opening, len(word))
         if m is not None:
+            if m.group()[-1] in ":：" and text[p.span.start + m.end() : p.span.end].strip():
+                continue  # "Kepada Yth:" and the address below it
             if word in bare or (m["gap"] and m.group()[-1] not in "!！"):
                 yield ctx.at(ctx.part.view, (p.span.start, p.span.start + m.end()), "empty")
             continue
