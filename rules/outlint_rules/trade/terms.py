@@ -79,8 +79,13 @@ def _search(ctx: Context) -> list[Term]:
 
 @lru_cache(maxsize=4)
 def _shape(codes: tuple[str, ...]) -> re.Pattern[str]:
-    longest = sorted(map(re.escape, codes), key=len, reverse=True)
-    return re.compile(rf"(?<![A-Za-z0-9&.-])(?:{'|'.join(longest)})(?![A-Za-z0-9&])(?!-\d)")
+    """A search for a code as a word. It begins with the codes' first letters, to which the regex engine skips."""
+    tails: dict[str, list[str]] = {}
+    for code in sorted(codes, key=len, reverse=True):
+        tails.setdefault(code[0], []).append(re.escape(code[1:]))
+    first = "".join(tails)
+    rest = "|".join(f"(?<={c})(?:{'|'.join(held)})" for c, held in tails.items())
+    return re.compile(rf"[{first}](?<![A-Za-z0-9&.-][{first}])(?:{rest})(?![A-Za-z0-9&])(?!-\d)")
 
 
 _OTHER_BEFORE = re.compile(r"(?:\b(?:key|keyless|remote|car|smart|watch|chain|door)\s|\d\s)$", re.I)
@@ -106,7 +111,8 @@ def _is_other(t: Term) -> bool:
 @lru_cache(maxsize=256)
 def said(listed: tuple[str, ...]) -> re.Pattern[str]:
     """A search for any of the words, over folded text; `*` stands for further letters."""
-    spaced, unspaced = [], []
+    spaced: list[str] = []
+    unspaced: list[str] = []
     for word in dict.fromkeys(listed):
         folded = fold(word.removesuffix("*")).text
         open_end = word.endswith("*") or is_unspaced(folded[-1]) or not folded[-1].isalnum()
