@@ -171,8 +171,7 @@ class Checker:
         plain = draft.language == unmarked.LANGUAGE and unmarked.is_unmarked(part.words)
         book = self.book.unmarked if plain else self.book
         hits = book.searcher(plan.searched, languages).search(part, draft.subject)
-        lexicon = book.lexicon(languages)
-        memo: dict[str, object] = {}
+        shared = _Shared(draft, part, settings, book, languages, lambda code: self.market(code, settings))
         out: list[Finding] = []
         for rule, severity in plan.rules:
             if rule.kind == "engine" or (rule.needs_mail and draft.fragment):
@@ -181,18 +180,10 @@ class Checker:
                 continue
             if stop():
                 raise Stopped
-            context = self._context(
-                rule,
-                severity,
-                draft,
-                part,
-                settings,
-                book,
-                languages,
-                lexicon,
-                hits.get(rule.check.get("uses", rule.name), {}),
-            )
-            context.memo = memo
+            found = hits.get(rule.check.get("uses", rule.name), _NO_HITS)
+            if rule.kind == "existence" and not found and "patterns" not in rule.check:
+                continue
+            context = shared.context(rule, severity, found)
             try:
                 out += [_titled(f, rule) for f in self.book.check(rule)(context)]
             except Exception as error:  # a rule must not take the others down
@@ -203,34 +194,6 @@ class Checker:
                 )
         return out
 
-    def _context(
-        self,
-        rule: Rule,
-        severity: Severity,
-        draft: Draft,
-        part: Part,
-        settings: Settings,
-        book: Book,
-        languages: tuple[str, ...],
-        lexicon: Mapping[str, Mapping[str, object]],
-        hits: Mapping[str, list[Hit]],
-    ) -> Context:
-        told = settings.rule_options.get(rule.name)
-        return Context(
-            rule=rule,
-            draft=draft,
-            part=part,
-            settings=settings,
-            options={**rule.options, **told} if told else rule.options,
-            severity=severity,
-            languages=languages,
-            data_of=lambda name: book.data(name, languages),
-            lexicon=lexicon,
-            lexicon_of=lambda lang: book.language(lang)["lexicon"],
-            market_of=lambda code: self.market(code, settings),
-            _hits=hits,
-        )
-
     def _unused(self, draft: Draft, settings: Settings, name: str, span: Span, known: bool) -> Finding:
         rule = self.book.rules[UNUSED]
         severity = settings.severity_of(rule) or rule.severity
@@ -238,6 +201,47 @@ class Checker:
             return Finding(UNUSED, rule.group, severity, rule.messages["default"].text, span, {"name": name})
         data = {"name": name, "hint": _nearest(name, [*self.book.rules, *self.book.groups])}
         return Finding(UNUSED, rule.group, severity, rule.messages["unknown"].text, span, data)
+
+
+_NO_HITS: Mapping[str, list[Hit]] = {}
+
+
+class _Shared:
+    """What the contexts of all rules have in common for one part."""
+
+    def __init__(
+        self,
+        draft: Draft,
+        part: Part,
+        settings: Settings,
+        book: Book,
+        languages: tuple[str, ...],
+        market_of: Callable[[str], Mapping[str, Any]],
+    ) -> None:
+        self.draft, self.part, self.settings = draft, part, settings
+        self.languages, self.lexicon = languages, book.lexicon(languages)
+        self.data_of = lambda name: book.data(name, languages)
+        self.lexicon_of = lambda lang: book.language(lang)["lexicon"]
+        self.market_of = market_of
+        self.memo: dict[str, object] = {}
+
+    def context(self, rule: Rule, severity: Severity, hits: Mapping[str, list[Hit]]) -> Context:
+        told = self.settings.rule_options.get(rule.name)
+        return Context(
+            rule,
+            self.draft,
+            self.part,
+            self.settings,
+            {**rule.options, **told} if told else rule.options,
+            severity,
+            self.languages,
+            self.data_of,
+            self.lexicon,
+            self.lexicon_of,
+            self.market_of,
+            hits,
+            self.memo,
+        )
 
 
 def check(source: Source, book: Book, settings: Settings) -> FileReport:

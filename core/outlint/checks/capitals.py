@@ -12,7 +12,7 @@ from outlint.finding import Finding
 from outlint.rule import Context
 from outlint.text import Span
 
-_CAPITALS = re.compile(r"(?<![\w.@/#&'’-])[^\W\d_a-zа-я]{2,}(?:['’-][^\W\d_a-zа-я]+)*(?![\w/@]|\.\w)")
+_CAPITALS = re.compile(r"[^\W\d_a-zа-я](?<![\w.@/#&'’-].)[^\W\d_a-zа-я]+(?:['’-][^\W\d_a-zа-я]+)*(?![\w/@]|\.\w)")
 _LETTER = re.compile(r"[^\W\d_]")
 
 
