@@ -12,15 +12,19 @@ from outlint.finding import Finding
 from outlint.rule import Context
 from outlint.text import Span
 
-_CAPITALS = re.compile(r"[^\W\d_a-zа-я](?<![\w.@/#&'’-].)[^\W\d_a-zа-я]+(?:['’-][^\W\d_a-zа-я]+)*(?![\w/@]|\.\w)")
+_CAPITALS = re.compile(
+    r"[^\W\d_a-zа-я](?<![\w.@/#&'’,-].)[^\W\d_a-zа-я]+(?:['’-][^\W\d_a-zа-я]+)*(?![\w/@=]|\.\w|-----|\s?\{)"
+)
+"""Not what a program wrote: -----END PGP MESSAGE-----, main.c,NONE,1.1, BEGIN {, LEVEL=3."""
+_INNER = re.compile(r"['’-]")
 _LETTER = re.compile(r"[^\W\d_]")
 
 
 def check(ctx: Context) -> Iterator[Finding]:
     """Options: letters (one word that long is enough), run (more short words in a row than this are too many), name.
 
-    A lone word of up to `name` letters that no list of common words holds is taken for a name or acronym. A row is
-    capital words with only blanks and light punctuation between them. Known acronyms and terms don't count.
+    A row is capital words with only blanks and light punctuation between them; known acronyms and terms don't count.
+    Up to `name` words in a row that no list of common words holds are taken for a name: a company, a person, a list's tag.
     """
     fine = _terms(ctx)
     named = frozenset(w for lang in ctx.data_of(ctx.rule.check["acronyms"]).values() for w in lang.get("names", ()))
@@ -33,7 +37,7 @@ def check(ctx: Context) -> Iterator[Finding]:
         for span in runs(text, start, end, fine, named, int(ctx.options["letters"]), int(ctx.options["run"])):
             words = text[span.start : span.end]
             sure = prose.lower(words, lang) in common or not words.isalpha()
-            if common and not sure and len(words) <= int(ctx.options["name"]):
+            if common and _may_be_name(words, common, int(ctx.options["name"]), lang):
                 continue
             calm = _calm(words, _opens(text, start, span.start), fine, lang)
             fix = ctx.replace(view, span, calm, safe=sure)
@@ -82,6 +86,12 @@ def runs(
         row.append(word)
     close()
     return out
+
+
+def _may_be_name(words: str, common: frozenset[str], most: int, lang: str | None) -> bool:
+    found = _CAPITALS.findall(words)
+    pieces = [piece for w in found for piece in (w, *_INNER.split(w))]
+    return len(found) <= most and not any(prose.lower(p, lang) in common for p in pieces)
 
 
 def _cased(word: str) -> bool:
