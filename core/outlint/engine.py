@@ -220,6 +220,7 @@ class Checker:
             lexicon=lexicon,
             lexicon_of=lambda lang: self.book.language(lang)["lexicon"],
             market_of=lambda code: self.market(code, settings),
+            structure=self.structure,
             _hits=hits,
         )
 
