@@ -171,7 +171,9 @@ class Checker:
         plain = draft.language == unmarked.LANGUAGE and unmarked.is_unmarked(part.words)
         book = self.book.unmarked if plain else self.book
         hits = book.searcher(plan.searched, languages).search(part, draft.subject)
-        shared = _Shared(draft, part, settings, book, languages, lambda code: self.market(code, settings))
+        shared = _Shared(
+            draft, part, settings, book, self.structure, languages, lambda code: self.market(code, settings)
+        )
         out: list[Finding] = []
         for rule, severity in plan.rules:
             if rule.kind == "engine" or (rule.needs_mail and draft.fragment):
@@ -215,6 +217,7 @@ class _Shared:
         part: Part,
         settings: Settings,
         book: Book,
+        structure: Structure,
         languages: tuple[str, ...],
         market_of: Callable[[str], Mapping[str, Any]],
     ) -> None:
@@ -222,7 +225,7 @@ class _Shared:
         self.languages, self.lexicon = languages, book.lexicon(languages)
         self.data_of = lambda name: book.data(name, languages)
         self.lexicon_of = lambda lang: book.language(lang)["lexicon"]
-        self.market_of = market_of
+        self.market_of, self.structure = market_of, structure
         self.memo: dict[str, object] = {}
 
     def context(self, rule: Rule, severity: Severity, hits: Mapping[str, list[Hit]]) -> Context:
@@ -239,6 +242,7 @@ class _Shared:
             self.lexicon,
             self.lexicon_of,
             self.market_of,
+            self.structure,
             hits,
             self.memo,
         )
