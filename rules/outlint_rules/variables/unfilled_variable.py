@@ -155,11 +155,12 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 def _greetings(ctx: Context) -> Iterator[Finding]:
     """ "Hi ," or "Dear null," where a name should stand."""
     gapped, bare = _openers(ctx.data, "gapped"), _openers(ctx.data, "bare")
+    longest_first = sorted(gapped | bare, key=len, reverse=True)  # "dear mr" is met before "dear"
     text = ctx.part.view.text
     for p in ctx.paragraphs("greeting"):
         opening = text[p.span.start : min(p.span.end, p.span.start + 60)]
         lower = opening.casefold()
-        word = next((w for w in (*bare, *gapped) if lower.startswith(w)), None)
+        word = next((w for w in longest_first if lower.startswith(w)), None)
         if word is None:
             continue
         m = _EMPTY_END.match(opening, len(word))
@@ -176,6 +177,5 @@ def _greetings(ctx: Context) -> Iterator[Finding]:
             yield ctx.at(ctx.part.view, (start, start + value.end()), "empty")
 
 
-def _openers(data: Mapping[str, Mapping[str, Any]], key: str) -> list[str]:
-    """Longest first, so that "dear mr" is met before "dear"."""
-    return sorted({w for lang in data.values() for w in lang.get("openers", {}).get(key, ())}, key=len, reverse=True)
+def _openers(data: Mapping[str, Mapping[str, Any]], key: str) -> set[str]:
+    return {w for lang in data.values() for w in lang.get("openers", {}).get(key, ())}
