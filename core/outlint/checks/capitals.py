@@ -29,6 +29,7 @@ def check(ctx: Context) -> Iterator[Finding]:
     fine = _terms(ctx)
     named = frozenset(w for lang in ctx.data_of(ctx.rule.check["acronyms"]).values() for w in lang.get("names", ()))
     common = frozenset(w for lang in ctx.data_of(ctx.rule.check["acronyms"]).values() for w in lang.get("shouted", ()))
+    forms = frozenset(w for lang in ctx.data_of(ctx.rule.check["acronyms"]).values() for w in lang.get("forms", ()))
     lang = ctx.draft.language
     for view, start, end in regions(ctx):
         text = ctx.part.words if view is ctx.part.view else view.text
@@ -38,6 +39,8 @@ def check(ctx: Context) -> Iterator[Finding]:
             words = text[span.start : span.end]
             sure = prose.lower(words, lang) in common or not words.isalpha()
             if common and _may_be_name(words, common, int(ctx.options["name"]), lang):
+                continue
+            if _is_company(text, span, forms, common, lang):
                 continue
             calm = _calm(words, _opens(text, start, span.start), fine, lang)
             fix = ctx.replace(view, span, calm, safe=sure)
@@ -102,6 +105,22 @@ def _cased(word: str) -> bool:
 def _is_code(word: str) -> bool:
     """A part number with a prefix: XK-BRAVO."""
     return "-" in word and any(len(piece) < 3 for piece in word.split("-"))
+
+
+_MOST = 5  # words of a company's name with its form
+_FORM_BEHIND = re.compile(r",?\s([A-Z][A-Za-z.]{1,7})(?!\w)")
+
+
+def _is_company(text: str, span: Span, forms: frozenset[str], common: frozenset[str], lang: str | None) -> bool:
+    """Whether a row is a company's name with its form, MORELLI SRL or MORELLI S.r.l., and no word that people shout."""
+    name = re.findall(r"[^\W\d_]+", text[span.start : span.end])
+    behind = _FORM_BEHIND.match(text, span.end)
+    form = behind.group(1).replace(".", "") if behind else ""
+    if form.upper() not in forms or not (form.isupper() or len(form) > 2):
+        form = name.pop() if len(name) > 1 else ""
+    if form.upper() not in forms or len(name) >= _MOST:
+        return False
+    return all(prose.lower(w, lang) not in common for w in name)
 
 
 def _joins(between: str) -> bool:
