@@ -19,6 +19,7 @@ _BLANKS = " \u00a0\u202f"
 _BLANKS_OR_DASH = _BLANKS + "-"
 _GROUPS = "'’\u00a0\u202f\u2009 "
 _LOOSE = re.compile(r"\d+(?:[.,]\d+){0,8}")
+_FIGURES = re.compile(r"\d[\d.,]*(?<=\d)")
 _GROUP = re.compile(rf"[{_GROUPS}]\d{{3}}(?!\d)")
 _TAIL = re.compile(r"[.,]\d+(?!\d)")
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -228,6 +229,54 @@ def measure(text: str, start: int, end: int) -> tuple[str, str, int, int]:
     if word := _starting(text, at, behind):
         return *measures()[word], at + len(word), start
     return "number", "", end, start
+
+
+def has_price(text: str) -> bool:
+    """Whether money or a percentage is among the numbers. Most mails have none; they are told so for little."""
+    behind, before, scales = _priced()
+    for m in _FIGURES.finditer(text):
+        start, end = m.span()
+        at = end + (end < len(text) and text[end] in _BLANKS_OR_DASH)
+        c = text[at : at + 1].lower()
+        if (c in behind and _starting(text, at, behind)) or (c in scales and _starting(text, at, scales)):
+            return True
+        at = start - (start > 0 and text[start - 1] in _BLANKS)
+        if text[at - 1 : at].lower() in before and _ending(text, at, before):
+            return True
+    return False
+
+
+@cache
+def _priced() -> tuple[Edges, Edges, Edges]:
+    """The spellings of currencies and percentages behind a number and before it, and what makes a number larger."""
+    behind, before, scales = _edges()
+    larger = {c: [c] for c in data()["multipliers"]}
+    of_price = {w for w, (kind, unit) in measures().items() if kind == "money" or unit == "%"}
+    kept = {c: found for c, words in behind.items() if (found := [w for w in words if w in of_price])}
+    return kept, before, {c: [*scales.get(c, ()), *larger.get(c, ())] for c in scales.keys() | larger.keys()}
+
+
+def per_unit(text: str, at: int) -> tuple[str, int]:
+    """What an amount that ends there is the price of, and where that ends: "/pc", "per piece", "/个". "" where it does not
+    say, "?" where it says what no unit is."""
+    start = at + (text[at : at + 1] in _BLANKS and at < len(text))
+    word = _starting(text, start, _per())
+    if not word:
+        return "", at
+    start += len(word)
+    start += text[start : start + 1] in _BLANKS and start < len(text)
+    unit = _starting(text, start, _edges()[0])
+    if unit and measures()[unit][0] == "unit":
+        return measures()[unit][1], start + len(unit)
+    return ("?", start) if word == "/" else ("", at)
+
+
+@cache
+def _per() -> Edges:
+    out: Edges = {}
+    for word in sorted(data()["per"], key=len, reverse=True):
+        out.setdefault(word[0], []).append(word)
+    return out
 
 
 def _plain(value: Decimal) -> str:
