@@ -33,7 +33,7 @@ def compile_item(item: str) -> list[tuple[str, str | None, bool]]:
     body = " ".join((item[1:] if exact else item).split())
     _check_balance(item, body)
     if _DEAD_GAP.search(body):
-        raise ItemError(f"{item!r} finds nothing: a gap begins with the blank that \"(… |) ...\" has taken already")
+        raise ItemError(f'{item!r} finds nothing: a gap begins with the blank that "(… |) ..." has taken already')
     out: dict[tuple[str, str | None, bool], None] = {}
     for head, rest in _heads(item, body):
         literal = head if exact else fold(head).text.lstrip()
