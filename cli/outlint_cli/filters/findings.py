@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from outlint.config_errors import ConfigError
-from outlint.engine import WEIGHTS, FileReport
+from outlint.engine import FileReport
+from outlint.scores import WEIGHTS
 from outlint.finding import Finding, Severity
 from outlint.messages import _
 from outlint.source import MAX_BYTES, UnreadableError, read_source
