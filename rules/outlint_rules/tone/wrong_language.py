@@ -132,6 +132,8 @@ def _subject(ctx: Context, body: Written, declared: str | None) -> Iterator[Find
     told = language.plainly(view.text.replace(HOLE, " "), ctx.structure, letters=_SUBJECT, votes=_VOTES)
     if told is None or (told == "en" and not declared) or any(_kin(told, lang) for lang in body.languages):
         return
+    if told == "zh" and "ja" in body.languages:  # a Japanese one may have no kana
+        return
     start = len(view.text) - len(view.text.lstrip())
     span = (start, len(view.text.rstrip()))
     names = _names(ctx, body.languages)
