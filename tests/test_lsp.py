@@ -66,7 +66,7 @@ async def test_a_draft_gets_its_squiggles(tmp_path: Path) -> None:
         assert client.status[uri]["score"] == check(tmp_path / "a.md")["score"]
         price = next(d for d in found if d.code == "price-claim-without-validity")
         assert price.source == "outlint"
-        assert price.severity == lsp.DiagnosticSeverity.Error
+        assert price.severity == lsp.DiagnosticSeverity.Warning
         page = Path(str(price.code_description and price.code_description.href).removeprefix("file://"))
         assert "# price-claim-without-validity" in page.read_text("utf-8")
 
