@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import importlib
 import sys
@@ -11,13 +12,14 @@ from typing import Any
 from outlint import __version__
 from outlint_cli import patterns
 
+gc.set_threshold(100_000, 20, 20)  # a mail's objects die with it: looking for cycles so often only costs time
+atexit.register(gc.freeze)  # nor at the end
 patterns.install()  # before anything compiles one
 
 import click  # noqa: E402
 
 from outlint.messages import _  # noqa: E402
 
-gc.set_threshold(100_000, 20, 20)  # a mail's objects die with it: looking for cycles so often only costs time
 _COMMANDS = {
     "check": ("outlint_cli.check", "Check drafts and templates before they are sent."),
     "rules": ("outlint_cli.catalogue", "List the rules."),
