@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from outlint.config_errors import ConfigError
 from outlint.engine import FileReport
-from outlint.scores import WEIGHTS
 from outlint.finding import Finding, Severity
 from outlint.messages import _
+from outlint.scores import WEIGHTS
 from outlint.source import MAX_BYTES, UnreadableError, read_source
 from outlint.suppress import apply_suppressions
 from outlint.text import Span
