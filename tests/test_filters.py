@@ -425,7 +425,9 @@ def test_an_interrupt_ends_it_at_once_and_quietly(kind: Any) -> None:
     with served(lambda _mail: None) as here:
         run = [sys.executable, "-m", "outlint_cli", "check", "--isolated", *kind(here)]
         pipe = subprocess.PIPE
-        with subprocess.Popen(run, stdout=pipe, stderr=pipe, text=True, env=environment()) as process:
+        # a shell's background job ignores the signal, and so would its children
+        heed = lambda: signal.signal(signal.SIGINT, signal.default_int_handler)  # noqa: E731
+        with subprocess.Popen(run, stdout=pipe, stderr=pipe, text=True, env=environment(), preexec_fn=heed) as process:
             until = time.monotonic() + 30
             while not here.requests:
                 assert time.monotonic() < until
