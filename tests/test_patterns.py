@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import marshal
 import os
 import re
 import subprocess
@@ -57,3 +58,15 @@ def test_a_damaged_or_foreign_file_of_patterns_changes_nothing(tmp_path: Path) -
         report = check(draft, tmp_path / "cache")
         assert (report.returncode, report.stderr) == (1, "")
         assert without_time(report.stdout) == without_time(again.stdout) == without_time(first.stdout)
+
+
+def test_the_methods_of_dataclasses_are_kept_and_work(tmp_path: Path) -> None:
+    draft = tmp_path / "draft.md"
+    draft.write_text("Subject: Sinks\n\nDear Mr. Harris,\n\nCan you call?\n", "utf-8")
+    check(draft, tmp_path / "cache")
+    _stamp, held = marshal.loads(next((tmp_path / "cache").rglob("*.patterns")).read_bytes())
+    assert any("def __init__" in key for key in held if isinstance(key, str))
+    code = "from outlint_cli import main; from outlint.text import Span; print(Span(1, 2), Span(1, 2) == Span(1, 2))"
+    environment = os.environ | {"PYTHONPYCACHEPREFIX": str(tmp_path / "cache")}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=True)
+    assert done.stdout.strip() == "Span(start=1, end=2) True"

@@ -53,13 +53,16 @@ def install() -> None:
     def keep() -> None:
         if not fresh or path is None or sys.flags.dont_write_bytecode:
             return
-        size = sum(len(k) if isinstance(k, str) else len(e[1]) for k, e in held.items())
+        size = sum(_size(k, e) for k, e in held.items())
         for key in fresh:
-            entry = compile(key, "<string>", "exec") if isinstance(key, str) else _entry(_parser, code_of, key)
-            size += len(key) if isinstance(key, str) else len(entry[1])
+            if isinstance(key, str):
+                made: _Entry | CodeType = compile(key, "<string>", "exec")
+            else:
+                made = _entry(_parser, code_of, key)
+            size += _size(key, made)
             if size > _MOST:
                 break
-            held[key] = entry
+            held[key] = made
         _write(path, stamp, held)
 
     if width == "32":
@@ -70,7 +73,11 @@ def install() -> None:
         atexit.register(keep)
 
 
-def _keep_classes(held: dict[Any, Any], fresh: list[Any]) -> None:
+def _size(key: _Key | str, entry: Any) -> int:
+    return len(key) if isinstance(key, str) else len(entry[1])
+
+
+def _keep_classes(held: dict[_Key | str, Any], fresh: list[_Key | str]) -> None:
     """Have `dataclasses` take the code of methods from the kept one: what it calls `exec` is looked up in its module first."""
     import dataclasses
 
@@ -104,7 +111,7 @@ def _path() -> str | None:
     return f"{cached}.patterns" if cached else None
 
 
-def _read(path: str | None, stamp: str) -> dict[_Key, _Entry]:
+def _read(path: str | None, stamp: str) -> dict[_Key | str, Any]:
     if path is None:
         return {}
     try:
@@ -115,7 +122,7 @@ def _read(path: str | None, stamp: str) -> dict[_Key, _Entry]:
     return held if said == stamp and isinstance(held, dict) else {}
 
 
-def _write(path: str, stamp: str, held: dict[_Key, _Entry]) -> None:
+def _write(path: str, stamp: str, held: dict[_Key | str, Any]) -> None:
     """Whole or not at all; another process may be doing the same."""
     aside = f"{path}.{os.getpid()}"
     try:

@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
+from operator import attrgetter
 
 from outlint.draft import Block
 from outlint.fold import fold
@@ -18,6 +19,7 @@ from outlint.text import Span
 from outlint_rules.claims.words import either
 from outlint_rules.numbers import Number, data, has_price, narrowed, numbers, readings
 
+_LOW = attrgetter("low")
 _MOST = 400  # numbers of a mail: one with more is a table of data and no offer
 
 
@@ -49,8 +51,8 @@ def amounts(ctx: Context) -> list[Number]:
 
 def within(found: list[Number], span: tuple[int, int]) -> list[Number]:
     """Those of the numbers, which come in order, whose figures stand in a span."""
-    low = bisect_left(found, span[0], key=lambda n: n.low)
-    return found[low : bisect_left(found, span[1], lo=low, key=lambda n: n.low)]
+    low = bisect_left(found, span[0], key=_LOW)
+    return found[low : bisect_left(found, span[1], lo=low, key=_LOW)]
 
 
 def values(text: str, n: Number, decimal: str) -> list[Decimal]:

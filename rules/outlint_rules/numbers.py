@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 JOIN = r"\s?(?:[–—~～〜-]|(?<=\s)(?:to|and|bis|und|au|à|al?|y|e|até|tot|en|do|i|до|и|ila|ve|إلى|و|đến|tới|sampai|hingga)(?=\s)|至|到|から|부터)\s?"
 """What stands between the ends of a range."""
@@ -77,23 +77,29 @@ def _alphabetic(c: str) -> bool:
     return c.isalnum() and not c.isdecimal() and not "\u2e80" <= c <= "\uffff"
 
 
-Edges = dict[str, list[str]]
+class _Words(NamedTuple):
+    """Words that share a first (or last) letter: how long they are, the longest first, and the words themselves."""
+
+    lengths: tuple[int, ...]
+    words: frozenset[str]
+
+
+Edges = dict[str, _Words]
+
+
+def _by_letter(words: Iterable[str], letter: int) -> Edges:
+    held: dict[str, set[str]] = {}
+    for word in words:
+        held.setdefault(word[letter], set()).add(word)
+    return {c: _Words(tuple(sorted({len(w) for w in kept}, reverse=True)), frozenset(kept)) for c, kept in held.items()}
 
 
 @cache
 def _edges() -> tuple[Edges, Edges, Edges]:
     """By first letter the measures that stand behind a number and the words that make it larger, by last letter those
     that stand before it; the longest first. A number is looked at in two look-ups, not by a regex of all spellings."""
-    behind: Edges = {}
-    before: Edges = {}
-    scales: Edges = {}
-    for word in sorted(measures(), key=len, reverse=True):
-        behind.setdefault(word[0], []).append(word)
-        if measures()[word][0] == "money" or word in data()["before"]["words"]:
-            before.setdefault(word[-1], []).append(word)
-    for word in sorted(_scale_words(), key=len, reverse=True):
-        scales.setdefault(word[0], []).append(word)
-    return behind, before, scales
+    leading = (w for w, (kind, _) in measures().items() if kind == "money" or w in data()["before"]["words"])
+    return _by_letter(measures(), 0), _by_letter(leading, -1), _by_letter(_scale_words(), 0)
 
 
 @cache
@@ -106,20 +112,27 @@ def _scale_words() -> dict[str, tuple[int, bool]]:
 def _starting(text: str, at: int, words: Edges) -> str:
     """The longest of the words that stands at a place. One of letters ends where letters of its own kind of script do:
     "1.5kgです" has kilograms."""
-    for word in words.get(text[at : at + 1].lower(), ()):
-        end = at + len(word)
-        lettered = word[-1].isalpha() and word[-1] < "\u2e80"
-        if text[at:end].lower() == word and not (lettered and _alphabetic(text[end : end + 1])):
-            return word
+    held = words.get(text[at : at + 1].lower())
+    if held is None:
+        return ""
+    for length in held.lengths:
+        word = text[at : at + length].lower()
+        if word in held.words:
+            lettered = word[-1].isalpha() and word[-1] < "\u2e80"
+            if not (lettered and _alphabetic(text[at + length : at + length + 1])):
+                return word
     return ""
 
 
 def _ending(text: str, at: int, words: Edges) -> str:
     """The longest of the words that ends at a place, and begins where a word does."""
-    for word in words.get(text[at - 1 : at].lower(), ()) if at else ():
-        start = at - len(word)
-        inside = word[0].isalpha() and start > 0 and _alphabetic(text[start - 1])
-        if start >= 0 and not inside and text[start:at].lower() == word:
+    held = words.get(text[at - 1 : at].lower()) if at else None
+    if held is None:
+        return ""
+    for length in held.lengths:
+        start = at - length
+        word = text[start:at].lower() if start >= 0 else ""
+        if word in held.words and not (word[0].isalpha() and start > 0 and _alphabetic(text[start - 1])):
             return word
     return ""
 
@@ -171,9 +184,8 @@ def _scaled(text: str, start: int, end: int, value: Decimal) -> tuple[Decimal, i
     following = text[end : end + 1]
     if not (following in _BLANKS or following.isalpha()):
         return value, end
-    of_money = measure(text, start, end)[3] < start
     letter = data()["scale-letters"].get(following.lower())
-    if letter and of_money and not text[end + 1 : end + 2].isalnum():
+    if letter and not text[end + 1 : end + 2].isalnum() and _of_money(text, start, end):
         return value * letter, end + 1
     at = end + (following in _BLANKS)
     word = _starting(text, at, _edges()[2])
@@ -182,9 +194,14 @@ def _scaled(text: str, start: int, end: int, value: Decimal) -> tuple[Decimal, i
     by, only_money = _scale_words()[word]
     of = _OF.match(text, at + len(word))
     stop = of.end() if of else at + len(word)
-    if only_money and not of_money and measure(text, start, stop)[0] != "money":
+    if only_money and not _of_money(text, start, end) and measure(text, start, stop)[0] != "money":
         return value, end
     return value * by, stop
+
+
+def _of_money(text: str, start: int, end: int) -> bool:
+    """Whether a currency stands before the number."""
+    return measure(text, start, end)[3] < start
 
 
 def _grouped_end(text: str, m: re.Match[str]) -> int:
@@ -249,11 +266,9 @@ def has_price(text: str) -> bool:
 @cache
 def _priced() -> tuple[Edges, Edges, Edges]:
     """The spellings of currencies and percentages behind a number and before it, and what makes a number larger."""
-    behind, before, scales = _edges()
-    larger = {c: [c] for c in data()["multipliers"]}
-    of_price = {w for w, (kind, unit) in measures().items() if kind == "money" or unit == "%"}
-    kept = {c: found for c, words in behind.items() if (found := [w for w in words if w in of_price])}
-    return kept, before, {c: [*scales.get(c, ()), *larger.get(c, ())] for c in scales.keys() | larger.keys()}
+    _, before, _ = _edges()
+    of_price = (w for w, (kind, unit) in measures().items() if kind == "money" or unit == "%")
+    return _by_letter(of_price, 0), before, _by_letter((*_scale_words(), *data()["multipliers"]), 0)
 
 
 def per_unit(text: str, at: int) -> tuple[str, int]:
@@ -273,10 +288,7 @@ def per_unit(text: str, at: int) -> tuple[str, int]:
 
 @cache
 def _per() -> Edges:
-    out: Edges = {}
-    for word in sorted(data()["per"], key=len, reverse=True):
-        out.setdefault(word[0], []).append(word)
-    return out
+    return _by_letter(data()["per"], 0)
 
 
 def _plain(value: Decimal) -> str:

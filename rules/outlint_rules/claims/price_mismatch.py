@@ -66,8 +66,9 @@ def _regions(ctx: Context) -> Iterator[tuple[Paragraph, Span]]:
 
 def _multiplied(ctx: Context) -> Iterator[Mismatch]:
     """Quantity, unit price and total in one sentence: "320 pcs at USD 21.80 each, total USD 6,976"."""
+    numbers = read.amounts(ctx)
     for _, span in _regions(ctx):
-        inside = read.within(read.amounts(ctx), span)
+        inside = read.within(numbers, span)
         for i, (a, b, total) in enumerate(zip(inside, inside[1:], inside[2:], strict=False)):
             q, p = (b, a) if a.kind == "money" else (a, b)
             if not _is_product(ctx, span, a, b, total) or not comparable(ctx, q, p, total):
@@ -125,8 +126,9 @@ def _shares(ctx: Context) -> Iterator[Finding]:
     regions: list[Span] = []
     for p in ctx.paragraphs("body", "closing"):
         regions += [p.span] if p.block in (Block.LIST, Block.TABLE) else ctx.sentences(p)
-    for span in regions:
-        shares = [n for n in read.within(read.amounts(ctx), span) if n.unit == "%"]
+    shared = [n for n in read.amounts(ctx) if n.unit == "%"]
+    for span in regions if len(shared) > 1 else ():
+        shares = read.within(shared, span)
         if 1 < len(shares) <= 6 and (total := _unmade(ctx, span, shares)) is not None:
             where = Span(shares[0].start, shares[-1].end)
             yield ctx.at(ctx.part.view, where, "shares", sum=f"{total.normalize():f}")
