@@ -33,7 +33,8 @@ _RANGES = (
     ("el", "\u0370", "\u03ff"),
     ("hi", "\u0900", "\u097f"),
 )
-_IN_PLAY = ("ja", "ko", "zh", "ar", "ru")  # scripts of languages that have phrase lists
+IN_PLAY = ("ja", "ko", "zh", "ar", "ru")
+"""Languages in a script of their own that have phrase lists."""
 _DENSE = frozenset({"zh", "ja", "ko"})  # one character says as much as half a word
 _FARSI = frozenset("\u067e\u0686\u0698\u06a9\u06af\u06cc")
 _URDU = frozenset("\u0679\u0688\u0691\u06ba\u06be\u06c1\u06d2")
@@ -266,7 +267,7 @@ def in_play(
         out += [ranked[0][0]] if _decides(ranked) else []
     if not (subject.isascii() and body.isascii()):
         top, rest = _scripts(subject), _scripts(body)
-        seen = [k for k in _IN_PLAY if top[k] >= 2 or rest[k] >= 12]
+        seen = [k for k in IN_PLAY if top[k] >= 2 or rest[k] >= 12]
         out += [k for k in seen if not (k == "zh" and ("ja" in seen or "ja" in out))]
     if not out or _LATIN.search(subject) or _LATIN.search(body):
         out.append("en")
