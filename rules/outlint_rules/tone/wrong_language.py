@@ -54,12 +54,12 @@ class Written(NamedTuple):
 
 def check(ctx: Context) -> Iterator[Finding]:
     draft, declared = ctx.draft, _declared(ctx)
-    if not declared and not draft.markets and not _two(ctx):
+    wanted = [declared] if declared else _read(ctx)
+    if not declared and not _doubtful(ctx, wanted):
         return
     body = _written(ctx)
     if body is None:
         return
-    wanted = [declared] if declared else _read(ctx)
     if wanted and _strange(body, wanted, english=bool(declared)):
         key = "declared" if declared else "default"
         found, names = _names(ctx, body.languages[:1]), _names(ctx, wanted)
@@ -76,11 +76,14 @@ def _declared(ctx: Context) -> str | None:
     return language.code(ctx.draft.meta.get("lang") or ctx.draft.meta.get("language"))
 
 
-def _two(ctx: Context) -> bool:
-    """Whether anything of the draft is in another language than its own: cheap, and nothing is told without."""
-    subject = ctx.draft.subject
-    others = set(ctx.draft.languages) - {"en", ctx.draft.language}
-    return bool(others) or (subject is not None and not subject.text.isascii())
+def _doubtful(ctx: Context, wanted: Sequence[str]) -> bool:
+    """Whether a draft that declares nothing may be in a language that is not wanted: cheap, and most are not."""
+    draft, subject = ctx.draft, ctx.draft.subject
+    if set(draft.languages) - {"en", draft.language} or (subject is not None and not subject.text.isascii()):
+        return True
+    if not draft.markets:
+        return False
+    return bool(ctx.settings.lang) or draft.language == "zh" or draft.language not in ("en", *wanted)
 
 
 def _read(ctx: Context) -> list[str]:

@@ -42,14 +42,21 @@ def check(ctx: Context) -> Iterator[Finding]:
     if data is None:
         return
     patterns = data["informal"]
-    familiar = _found(ctx, lang, patterns)
+    familiar = _found(ctx, lang, patterns) if _hinted(ctx, data["hints"]) else []
     strange = _stranger(ctx, lang, data, familiar) if familiar else []
-    if "familiar" in data and not strange:
+    if "familiar" in data and not strange and _hinted(ctx, data["hints"]):
         familiar = _found(ctx, lang, [*patterns, *data["familiar"]])
     if familiar:
         yield from strange or _mixed(ctx, lang, data, familiar)
     if "plain" in data:
         yield from _plain(ctx, lang, data)
+
+
+def _hinted(ctx: Context, hints: Sequence[str]) -> bool:
+    """Whether any of the patterns can be found: they cost much more than these pieces of them."""
+    subject = ctx.draft.subject.text if ctx.draft.subject is not None else ""
+    text = f" {subject}\n {ctx.part.words}".lower()
+    return any(hint in text for hint in hints)
 
 
 def _stranger(ctx: Context, lang: str, data: Mapping[str, Any], familiar: Sequence[Word]) -> list[Finding]:
@@ -134,4 +141,7 @@ def _paragraphs(ctx: Context, lang: str, *scopes: str) -> Iterator[Paragraph]:
 
 @lru_cache(maxsize=64)
 def _any(patterns: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(patterns))
+    """Any of the patterns; those of whole words share one look for the start of a word, which is most of their cost."""
+    words = [p.removeprefix(r"\b") for p in patterns if p.startswith(r"\b")]
+    rest = [p for p in patterns if not p.startswith(r"\b")]
+    return re.compile("|".join([*([rf"\b(?:{'|'.join(words)})"] if words else []), *rest]))
