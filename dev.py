@@ -20,6 +20,7 @@ TASKS = {
     "demo": "check the drafts of examples/",
     "test": "lint, types, layers and tests",
     "editors": "the tests that drive VS Code, Neovim and Emacs (needs Node.js, Chromium, Neovim, Emacs with eglot)",
+    "filters": "the tests that ask a real SpamAssassin and rspamd (needs Debian's spamassassin and rspamd)",
     "bench": "time outlint against its budgets and peers",
     "setup": "only make the environment",
 }
@@ -42,6 +43,8 @@ def main(arguments: list[str]) -> int:
         return test(rest)
     if task == "editors":
         return run(BIN / "python", "-m", "pytest", "-m", "vscode or editors", *rest)
+    if task == "filters":
+        return run(BIN / "python", "-m", "pytest", "-m", "filters", *rest)
     if task == "bench":
         return run(BIN / "python", "bench/run.py", *rest)
     return 0
@@ -75,7 +78,7 @@ def setup() -> None:
 
 def test(rest: list[str]) -> int:
     steps: list[list[str | Path]] = [
-        [BIN / "python", "-m", "pytest", *(rest or ["-n", "auto", "-m", "not vscode and not editors"])]
+        [BIN / "python", "-m", "pytest", *(rest or ["-n", "auto", "-m", "not vscode and not editors and not filters"])]
     ]
     if not rest:
         steps = [

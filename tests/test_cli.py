@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner, Result
 
-from outlint import messages
-from outlint_cli.main import VERSION, cli
+from outlint import __version__, messages
+from outlint_cli.main import cli
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -494,7 +494,7 @@ def outlint(*arguments: str, **more: object) -> subprocess.CompletedProcess[byte
 
 
 def test_version_and_help_as_a_process() -> None:
-    assert outlint("--version").stdout.decode().strip().endswith(VERSION)
+    assert outlint("--version").stdout.decode().strip().endswith(__version__)
     assert b"Commands" in outlint("--help").stdout
     helped = outlint("check", "--help", env={**os.environ, "LC_ALL": "zh_CN.UTF-8"}).stdout.decode()
     assert "检查草稿和模板" in helped

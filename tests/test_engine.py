@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import outlint
 import outlint_rules
 from outlint.book import Book, compile_pack, memory_loader
 from outlint.config import Settings
@@ -152,3 +153,11 @@ def test_line_ends_do_not_matter(path: str, newline: str) -> None:
     assert [text[f.span.start : f.span.end] for f in report.findings if f.rule == "punctuation-run"] == [
         "!!!"
     ] or path == "a.html"
+
+
+def test_lint_is_the_whole_of_it_for_a_program() -> None:
+    report = outlint.lint(
+        "Subject: Sinks\n\nDear Anna,\n\nOur BEST PRICE!!!\n", "a.txt", Settings(ignore=("missing-cta",))
+    )
+    assert {"price-claim-without-validity", "punctuation-run"} <= {f.rule for f in report.findings}
+    assert "missing-cta" not in {f.rule for f in report.findings}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ from lsprotocol import types as lsp
 from lsp_client import Client, applied, at, edits_of, identity, server
 from model_server import Step, serve
 from outlint_cli.main import cli
+from outlint_server import folder
+from outlint_server.command import make_server
 
 pytestmark = pytest.mark.asyncio
 
@@ -63,7 +66,7 @@ async def test_a_draft_gets_its_squiggles(tmp_path: Path) -> None:
         assert client.status[uri]["score"] == check(tmp_path / "a.md")["score"]
         price = next(d for d in found if d.code == "price-claim-without-validity")
         assert price.source == "outlint"
-        assert price.severity == lsp.DiagnosticSeverity.Error
+        assert price.severity == lsp.DiagnosticSeverity.Warning
         page = Path(str(price.code_description and price.code_description.href).removeprefix("file://"))
         assert "# price-claim-without-validity" in page.read_text("utf-8")
 
@@ -429,6 +432,16 @@ async def test_definition_of_a_variable(tmp_path: Path) -> None:
         assert (column.uri, column.range.start) == ((tmp_path / "people.csv").as_uri(), at(0, 5))
 
 
+async def test_definition_follows_the_configuration_as_it_is_open(tmp_path: Path) -> None:
+    write(tmp_path, outlint__toml=CONFIG)
+    async with server(tmp_path) as client:
+        uri = await client.open(tmp_path / "t.md.j2", TEMPLATE)
+        await client.open(tmp_path / "outlint.toml", "# one\n# two\n" + CONFIG, "toml")
+        declared = await client.text_document_definition_async(lsp.DefinitionParams(identity(uri), at(2, 9)))
+        assert isinstance(declared, lsp.Location)
+        assert declared.range.start == at(5, 0)
+
+
 async def test_renaming_reaches_every_template(tmp_path: Path) -> None:
     other = 'Hi {{ name|title }}, {% for x in name %}{{ "name" }}{% endfor %}{{ company.name }}\n'
     write(tmp_path, outlint__toml=CONFIG, people__csv=CONTACTS, o__txt__j2=other)
@@ -514,6 +527,15 @@ async def test_a_folder_reads_other_encodings_as_the_command_line_does(tmp_path:
         await client.workspace_execute_command_async(command)
         found = [(d.code, d.message) for d in client.diagnostics[draft.as_uri()]]
     assert found == [(f["rule"], f["message"]) for f in check(draft)["findings"]] != []
+
+
+async def test_a_folder_beyond_the_limit_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+    made = make_server()
+    monkeypatch.setattr(made, "window_show_message", lambda params: told.append(params.message))
+    for count in (10_000, 10_001, 10_001):
+        folder.beyond(made, count)
+    assert told == ["The first 10000 of 10001 drafts are shown; `outlint check` reads them all"]
 
 
 async def test_broken_configuration_keeps_the_last_good_one(tmp_path: Path) -> None:
@@ -619,6 +641,22 @@ async def test_a_rule_that_crashes_takes_nothing_down(tmp_path: Path) -> None:
         assert [d.message for d in found if "boom" in d.message and "other rules ran" in d.message]
 
 
+async def test_a_changed_hook_of_a_pack_is_taken_up(tmp_path: Path) -> None:
+    pack = tmp_path / "pack" / "own"
+    pack.mkdir(parents=True)
+    hook = pack / "boom.py"
+    hook.write_text("def check(ctx):\n    return ()\n")
+    (pack / "boom.toml").write_text(BOOM)
+    write(tmp_path, outlint__toml='packs = ["pack"]\n')
+    async with server(tmp_path) as client:
+        uri = await client.open(tmp_path / "a.md", SHOUT)
+        assert not [d for d in await client.settled(uri) if "boom" in d.message]
+        hook.write_text("def check(ctx):\n    raise RuntimeError('boom')\n    yield\n")
+        changed = lsp.FileEvent(hook.as_uri(), lsp.FileChangeType.Changed)
+        client.workspace_did_change_watched_files(lsp.DidChangeWatchedFilesParams([changed]))
+        await client.until(lambda: any("boom" in d.message for d in client.diagnostics[uri]))
+
+
 BOOM = """severity = "info"
 kind = "python"
 message = "Never said"
@@ -663,29 +701,34 @@ async def test_network_transports_listen_on_loopback(tmp_path: Path, way: str) -
         await started.wait()
 
 
-async def test_every_announced_capability_is_known(tmp_path: Path) -> None:
-    """A capability that is announced without a test of it above must not slip in."""
+ANNOUNCED = {
+    "code_action_provider": "text_document_code_action_async",
+    "code_lens_provider": "text_document_code_lens_async",
+    "completion_provider": "text_document_completion_async",
+    "definition_provider": "text_document_definition_async",
+    "diagnostic_provider": "client.pull",
+    "document_link_provider": "text_document_document_link_async",
+    "document_symbol_provider": "text_document_document_symbol_async",
+    "execute_command_provider": "workspace_execute_command_async",
+    "folding_range_provider": "text_document_folding_range_async",
+    "hover_provider": "text_document_hover_async",
+    "inlay_hint_provider": "text_document_inlay_hint_async",
+    "inline_value_provider": "text_document_inline_value_async",
+    "position_encoding": "PositionEncodingKind",
+    "rename_provider": "text_document_rename_async",
+    "semantic_tokens_provider": "text_document_semantic_tokens_full_async",
+    "text_document_sync": "client.replace",
+    "workspace": "workspace_diagnostic_async",
+}
+"""Each capability the server announces, and what a test of this file calls to use it."""
+
+
+async def test_every_announced_capability_is_used_by_a_test(tmp_path: Path) -> None:
     async with server(tmp_path, "neovim", push=False) as client:
         told = {k for k, v in vars_of(client.answer.capabilities).items() if v}
-    assert told == {
-        "code_action_provider",
-        "code_lens_provider",
-        "completion_provider",
-        "definition_provider",
-        "diagnostic_provider",
-        "document_link_provider",
-        "document_symbol_provider",
-        "execute_command_provider",
-        "folding_range_provider",
-        "hover_provider",
-        "inlay_hint_provider",
-        "inline_value_provider",
-        "position_encoding",
-        "rename_provider",
-        "semantic_tokens_provider",
-        "text_document_sync",
-        "workspace",
-    }
+    assert told == set(ANNOUNCED)
+    source = Path(__file__).read_text("utf-8")
+    assert [k for k, call in ANNOUNCED.items() if not re.search(rf"{re.escape(call)}\b[^\"]", source)] == []
 
 
 def vars_of(capabilities: lsp.ServerCapabilities) -> dict[str, Any]:

@@ -38,6 +38,7 @@ def texts_of_rules() -> Iterator[str]:
         main = file.main
         yield from (str(main[k]).strip() for k in ("message", "fix", "what", "why") if k in main)
         yield from (m["text"] for m in main.get("messages", {}).values())
+        yield from main["data"]["names"].values() if file.name == "wrong-language" else ()
         yield from (o["doc"] for o in main.get("options", {}).values())
         for lang, data in file.languages.items():
             yield from (p["reason"] for p in compile_phrases(data, file.paths[lang]) if p["reason"])

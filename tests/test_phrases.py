@@ -70,7 +70,7 @@ def test_longest_wins() -> None:
 
 
 def test_items_that_cannot_be_found_are_refused() -> None:
-    for item in ("*free", "... free", "a", "(best|lowest price"):
+    for item in ("*free", "... free", "a", "(best|lowest price", "pay (us |)... today"):
         with pytest.raises(ItemError):
             compile_item(item)
 

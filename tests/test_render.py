@@ -159,6 +159,7 @@ def result(line: str, low: int, high: int) -> Result:
         "language": None,
         "markets": [],
         "score": 1,
+        "spam_score": 0,
         "findings": [found],
         "errors": [],
         "lines": {"1": line},

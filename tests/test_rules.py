@@ -25,7 +25,7 @@ def test_example(case: Example) -> None:
 
 @pytest.mark.parametrize("file", FILES, ids=lambda f: f.name)
 def test_rule_has_enough_examples(file: RuleFile) -> None:
-    if file.main["kind"] == "engine":
+    if file.main["kind"] in ("engine", "outside"):
         return
     all_of = [e for e in CASES if e.rule == file.name]
     assert sum(e.bad for e in all_of) >= 2

@@ -10,7 +10,7 @@ from hashlib import sha256
 from typing import Any
 
 from outlint.messages import _
-from outlint_cli.report import Result
+from outlint_cli.report import Result, passes
 from outlint_cli.session import WrongUseError
 
 
@@ -38,13 +38,13 @@ def against(path: str, results: Iterator[Result]) -> Iterator[Result]:
 
 
 def _left(r: Result, findings: list[dict[str, Any]]) -> Result:
-    """The result with these findings only, scored by them."""
-    from outlint.engine import WEIGHTS
+    """The result with these findings only, scored by them; what the mail resembles stays as it is."""
     from outlint.finding import Severity
+    from outlint.scores import WEIGHTS
 
     left = r.copy()
     left["findings"] = findings
-    left["score"] = max(0, 100 - sum(WEIGHTS[Severity.parse(f["severity"])] for f in findings))
+    left["score"] = max(0, 100 - sum(WEIGHTS[Severity.parse(f["severity"])] for f in findings if not passes(f)))
     return left
 
 

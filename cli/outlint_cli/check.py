@@ -6,7 +6,7 @@ import os
 import sys
 import time
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -22,6 +22,9 @@ from outlint_cli.session import (
     complaining,
     use_language,
 )
+
+if TYPE_CHECKING:
+    from outlint_cli.filters.panel import Panel
 
 FORMATS = ("text", "json", "github", "gitlab", "junit", "sarif", "html")
 _BAR_FROM = 50
@@ -50,6 +53,8 @@ _BAR_FROM = 50
     type=click.Path(dir_okay=False),
     help="Leave out the findings kept in this file; made when it does not exist.",
 )
+@click.option("--spamd", metavar="HOST:PORT", help="Ask the SpamAssassin there for its verdict on each draft.")
+@click.option("--rspamd", metavar="URL", help="Ask the rspamd there for its verdict on each draft.")
 @click.option("--statistics", is_flag=True, help="Count findings by rule.")
 @click.option("--stdin-filename", metavar="F", help="Name that tells how to read standard input (default: stdin.md).")
 @click.option("--ui-lang", type=click.Choice(("en", "zh")), help="Language of messages; the locale's by default.")
@@ -93,6 +98,18 @@ class _Run:
             raise WrongUseError(_("--diff goes with --format text"))
         if options["statistics"] and options["format_"] != "text":
             raise WrongUseError(_("--statistics goes with --format text"))
+        self.panel = self._asked()
+
+    def _asked(self) -> Panel | None:
+        """The spam filters that the command line names."""
+        spamd, rspamd = self.options["spamd"], self.options["rspamd"]
+        if spamd is None and rspamd is None:
+            return None
+        if self.options["diff"]:
+            raise WrongUseError(_("--spamd and --rspamd don't go with --diff"))
+        from outlint_cli.filters.named import panel
+
+        return panel(spamd, rspamd)
 
     def run(self, started: float) -> int:
         paths = self.options["paths"] or (os.curdir,)
@@ -101,34 +118,48 @@ class _Run:
         if self.options["diff"]:
             return self._diff(paths)
         if list(paths) == ["-"] and (self.options["fix"] or self.options["unsafe_fixes"]):
+            if self.panel is not None:
+                raise WrongUseError(_("--spamd and --rspamd don't go with fixes of standard input"))
             return self._fix_stdin(False)
         return self._report(paths, started)
 
     def _results(self, paths: Iterable[str]) -> Iterator[Result]:
         if list(paths) == ["-"]:
-            yield self._stdin_result()
+            yield from self._stdin_results()
             return
         found = files.find(paths)
         for path, message in found.errors:
             yield failed(path, message)
-        yield from self._bar(self._checked(found.files), len(found.files))
+        checked = self._checked(found.files)
+        yield from self._bar(self._judged(zip(found.files, checked, strict=True)), len(found.files))
 
-    def _stdin_result(self) -> Result:
+    def _judged(self, results: Iterator[tuple[str, Result]], data: bytes | None = None) -> Iterator[Result]:
+        """The results of paths, with what spam filters say where some are asked."""
+        if self.panel is None:
+            return (found for _path, found in results)
+        from outlint_cli.filters.findings import judged
+
+        return judged(self.panel, self.session, results, data)
+
+    def _stdin_results(self) -> Iterator[Result]:
         from outlint.source import UnreadableError, read_source
 
         name = self.options["stdin_filename"] or "stdin.md"
+        data = sys.stdin.buffer.read()
         try:
-            source = read_source(sys.stdin.buffer.read(), name)
+            source = read_source(data, name)
         except UnreadableError as error:
-            return failed(name, _(str(error)))
+            return iter([failed(name, _(str(error)))])
         settings = self.session.settings(name)
-        return result(self.session.checker(name).check(source), self.session.book(settings), settings)
+        found = result(self.session.checker(name).check(source), self.session.book(settings), settings)
+        return self._judged(iter([(name, found)]), data)
 
     def _checked(self, paths: list[str]) -> Iterator[Result]:
         """Results in order: kept ones at once, the others checked, in several processes when there are many."""
         jobs = self.options["jobs"] or os.cpu_count() or 1
         fix = "unsafe" if self.options["unsafe_fixes"] else "safe" if self.options["fix"] else None
-        if fix or self.options["no_cache"] or len(paths) < 2:
+        # Beside filters, which take longer than a check, no cache: its processes start before the filters' thread does.
+        if fix or self.options["no_cache"] or len(paths) < 2 or self.panel is not None:
             yield from work.check_files(self.session, paths, jobs, fix)
             return
         from outlint_cli.cache import Cache

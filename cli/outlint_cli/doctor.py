@@ -33,10 +33,10 @@ _WAYS = """
 @click.option("--ui-lang", type=click.Choice(("en", "zh")), help="Language of messages; the locale's by default.")
 def doctor(offline: bool, ui_lang: str | None) -> None:
     """Look at the environment, the configuration and the model's endpoint. Exit code 2 when one of them is broken."""
-    from outlint_cli.main import VERSION
+    from outlint import __version__
 
     lang = use_language(ui_lang)
-    print(f"outlint {VERSION}, Python {sys.version.split()[0]}, {sys.platform}")
+    print(f"outlint {__version__}, Python {sys.version.split()[0]}, {sys.platform}")
     with complaining():
         session = Session(None, False, {}, lang)
         settings = session.settings(os.path.join(os.curdir, "x"))

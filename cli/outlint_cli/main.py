@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import importlib
 import sys
 from inspect import cleandoc
 from typing import Any
 
+from outlint import __version__
 from outlint_cli import patterns
 
+gc.set_threshold(100_000, 20, 20)  # a mail's objects die with it: looking for cycles so often only costs time
+atexit.register(gc.freeze)  # nor at the end
 patterns.install()  # before anything compiles one
 
 import click  # noqa: E402
 
 from outlint.messages import _  # noqa: E402
 
-VERSION = "0.1.0"
-gc.set_threshold(100_000, 20, 20)  # a mail's objects die with it: looking for cycles so often only costs time
 _COMMANDS = {
     "check": ("outlint_cli.check", "Check drafts and templates before they are sent."),
     "rules": ("outlint_cli.catalogue", "List the rules."),
@@ -66,7 +68,7 @@ class _Lazy(click.Group):
 
 
 @click.command(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(VERSION, prog_name="outlint")
+@click.version_option(__version__, prog_name="outlint")
 def cli() -> None:
     """The linter for outreach email: reads every draft before it is sent."""
 
@@ -77,7 +79,7 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     if sys.argv[1:] == ["--version"]:
-        print(f"outlint, version {VERSION}")
+        print(f"outlint, version {__version__}")
         return
     if len(sys.argv) < 2 or not {"-h", "--help"}.isdisjoint(sys.argv):
         from outlint_cli.session import use_language

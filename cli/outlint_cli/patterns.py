@@ -1,9 +1,11 @@
-"""Compiled regular expressions are kept from run to run, as Python keeps compiled modules.
+"""Compiled regular expressions and the methods of dataclasses are kept from run to run, as Python keeps compiled modules.
 
 A check of one draft compiles some 250 patterns: more time than reading and judging the mail. Python compiles a pattern to a
 list of integers, which `_sre.compile` turns into a pattern at once; that list is kept beside this module's own compiled file,
 for exactly this build of Python, and taken only for the same pattern and flags. Where the file can't be written or read, or
 this Python's `re` is built otherwise, patterns are compiled as ever.
+
+A dataclass writes its methods as text and has them compiled each time its module is imported; that code is kept by its text.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from __future__ import annotations
 import marshal
 import os
 import sys
+from types import CodeType
 from typing import Any
 
 _MOST = 4_000_000
@@ -33,7 +36,7 @@ def install() -> None:
     stamp = f"{sys.version} {magic} {width}"
     path = _path()
     held = _read(path, stamp)
-    fresh: list[_Key] = []
+    fresh: list[_Key | str] = []
 
     def compiled(pattern: Any, flags: int = 0) -> Any:
         key = (pattern, int(flags)) if type(pattern) in (str, bytes) else None
@@ -50,10 +53,10 @@ def install() -> None:
     def keep() -> None:
         if not fresh or path is None or sys.flags.dont_write_bytecode:
             return
-        size = sum(len(e[1]) for e in held.values())
+        size = sum(len(k) if isinstance(k, str) else len(e[1]) for k, e in held.items())
         for key in fresh:
-            entry = _entry(_parser, code_of, key)
-            size += len(entry[1])
+            entry = compile(key, "<string>", "exec") if isinstance(key, str) else _entry(_parser, code_of, key)
+            size += len(key) if isinstance(key, str) else len(entry[1])
             if size > _MOST:
                 break
             held[key] = entry
@@ -63,7 +66,23 @@ def install() -> None:
         import atexit
 
         _compiler.compile = compiled
+        _keep_classes(held, fresh)
         atexit.register(keep)
+
+
+def _keep_classes(held: dict[Any, Any], fresh: list[Any]) -> None:
+    """Have `dataclasses` take the code of methods from the kept one: what it calls `exec` is looked up in its module first."""
+    import dataclasses
+
+    def run(text: Any, *names: Any) -> None:
+        code = held.get(text) if isinstance(text, str) else None
+        if not isinstance(code, CodeType):
+            if isinstance(text, str):
+                fresh.append(text)
+            code = text
+        exec(code, *names)
+
+    dataclasses.exec = run  # type: ignore[attr-defined]
 
 
 def _entry(parser: Any, code_of: Any, key: _Key) -> _Entry:
@@ -90,7 +109,7 @@ def _read(path: str | None, stamp: str) -> dict[_Key, _Entry]:
         return {}
     try:
         with open(path, "rb") as file:
-            said, held = marshal.load(file)
+            said, held = marshal.loads(file.read())  # `load` asks the file for each object by itself
     except (OSError, EOFError, ValueError, TypeError):
         return {}
     return held if said == stamp and isinstance(held, dict) else {}

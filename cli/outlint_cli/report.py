@@ -26,6 +26,7 @@ class Result(TypedDict):
     language: str | None
     markets: list[str]
     score: int
+    spam_score: int
     findings: list[dict[str, Any]]
     errors: list[str]
     lines: dict[str, str]
@@ -45,6 +46,7 @@ def result(report: FileReport, book: Book, settings: Settings) -> Result:
         "language": report.draft.language,
         "markets": list(report.draft.markets),
         "score": report.score,
+        "spam_score": report.spam_score,
         "findings": findings,
         "errors": [sound(e.removeprefix(f"{report.path}: ")) for e in report.errors],
         "lines": {str(n): sound(text[lines.start(n) : lines.end(n)][:4000].rstrip("\r\n")) for n in sorted(wanted)},
@@ -124,6 +126,11 @@ def public(found: dict[str, Any]) -> dict[str, Any]:
     return {k: v for k, v in found.items() if k not in ("quoted", "why", "read")}
 
 
+def passes(found: dict[str, Any]) -> bool:
+    """Whether a finding only tells that a spam filter takes the mail for none: no fault, so it costs nothing."""
+    return "verdict" in found and not found["verdict"]["spam"]
+
+
 def failed(path: str, message: str) -> Result:
     """A file that could not be read."""
     return {
@@ -131,6 +138,7 @@ def failed(path: str, message: str) -> Result:
         "language": None,
         "markets": [],
         "score": 0,
+        "spam_score": 0,
         "findings": [],
         "errors": [message],
         "lines": {},

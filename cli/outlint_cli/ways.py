@@ -6,15 +6,15 @@ import os
 from dataclasses import fields
 
 import outlint_rules
+from outlint import __version__
 from outlint.config import LIST, Settings
-from outlint_cli.main import VERSION
 from outlint_cli.session import Session
 
 
 def way(session: Session) -> str:
     """Version, rules and language of messages."""
     added = ":".join(outlint_rules.fingerprint(folder) for _package, folder in outlint_rules.installed_packs())
-    return f"{VERSION}:{outlint_rules.fingerprint()}:{added}:{session.ui_lang}"
+    return f"{__version__}:{outlint_rules.fingerprint()}:{added}:{session.ui_lang}"
 
 
 def settings_key(settings: Settings) -> str:

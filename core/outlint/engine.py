@@ -13,13 +13,12 @@ from outlint.config import Settings
 from outlint.draft import Draft, Part
 from outlint.finding import Finding, Severity
 from outlint.rule import Context, Hit, Rule
+from outlint.scores import score, spam_score
 from outlint.source import Source
 from outlint.structure import Structure
 from outlint.suppress import UNUSED, apply_suppressions
 from outlint.text import Span
 
-WEIGHTS: Mapping[Severity, int] = {Severity.ERROR: 15, Severity.WARNING: 5, Severity.INFO: 1}
-"""What a finding takes off the score of 100."""
 MAX_FINDINGS = 500
 """Findings kept per file; a file with more says so."""
 
@@ -45,6 +44,7 @@ class FileReport:
     findings: tuple[Finding, ...]
     score: int
     errors: tuple[str, ...] = ()
+    spam_score: int = 0
 
 
 class FixResult(NamedTuple):
@@ -67,6 +67,7 @@ class Checker:
         self.book = book
         self.settings = settings
         self.structure = Structure.from_data(book.shared.get("structure", {}))
+        self._spam_points: Mapping[str, int] = book.shared.get("spam-points", {}).get("points", {})
         self._plans: dict[int, tuple[Settings, _Plan]] = {}
 
     def check(self, source: Source, stop: Stop = never) -> FileReport:
@@ -77,7 +78,8 @@ class Checker:
         settings = self.settings.for_path(source.path)
         draft, errors = self._read(source, settings)
         findings = self._run(draft, settings, errors, stop)
-        return FileReport(source.path, source, draft, tuple(findings), score(findings), tuple(errors))
+        likeness = spam_score(findings, self._spam_points)
+        return FileReport(source.path, source, draft, tuple(findings), score(findings), tuple(errors), likeness)
 
     def read(self, source: Source) -> Draft:
         """The draft of one source, unchecked."""
@@ -134,7 +136,9 @@ class Checker:
     def _plan(self, settings: Settings) -> _Plan:
         held = self._plans.get(id(settings))
         if held is None or held[0] is not settings:
-            rules = [(r, s) for r in self.book.rules.values() if settings.picks(r) and (s := settings.severity_of(r))]
+            # What speaks from outside ("outside": a spam filter) is no part of a check by the rules.
+            known = (r for r in self.book.rules.values() if r.kind != "outside" and settings.picks(r))
+            rules = [(r, s) for r in known if (s := settings.severity_of(r))]
             searched = {name for r, _ in rules for name in (r.name, r.check.get("uses", r.name))}
             yielding = {r.name: frozenset(r.check["yields-to"]) for r, _ in rules if "yields-to" in r.check}
             held = settings, _Plan(rules, frozenset(r.name for r, _ in rules), frozenset(searched), yielding)
@@ -167,8 +171,9 @@ class Checker:
         plain = draft.language == unmarked.LANGUAGE and unmarked.is_unmarked(part.words)
         book = self.book.unmarked if plain else self.book
         hits = book.searcher(plan.searched, languages).search(part, draft.subject)
-        lexicon = book.lexicon(languages)
-        memo: dict[str, object] = {}
+        shared = _Shared(
+            draft, part, settings, book, self.structure, languages, lambda code: self.market(code, settings)
+        )
         out: list[Finding] = []
         for rule, severity in plan.rules:
             if rule.kind == "engine" or (rule.needs_mail and draft.fragment):
@@ -177,18 +182,10 @@ class Checker:
                 continue
             if stop():
                 raise Stopped
-            context = self._context(
-                rule,
-                severity,
-                draft,
-                part,
-                settings,
-                book,
-                languages,
-                lexicon,
-                hits.get(rule.check.get("uses", rule.name), {}),
-            )
-            context.memo = memo
+            found = hits.get(rule.check.get("uses", rule.name), _NO_HITS)
+            if rule.kind == "existence" and not found and "patterns" not in rule.check:
+                continue
+            context = shared.context(rule, severity, found)
             try:
                 out += [_titled(f, rule) for f in self.book.check(rule)(context)]
             except Exception as error:  # a rule must not take the others down
@@ -199,34 +196,6 @@ class Checker:
                 )
         return out
 
-    def _context(
-        self,
-        rule: Rule,
-        severity: Severity,
-        draft: Draft,
-        part: Part,
-        settings: Settings,
-        book: Book,
-        languages: tuple[str, ...],
-        lexicon: Mapping[str, Mapping[str, object]],
-        hits: Mapping[str, list[Hit]],
-    ) -> Context:
-        told = settings.rule_options.get(rule.name)
-        return Context(
-            rule=rule,
-            draft=draft,
-            part=part,
-            settings=settings,
-            options={**rule.options, **told} if told else rule.options,
-            severity=severity,
-            languages=languages,
-            data_of=lambda name: book.data(name, languages),
-            lexicon=lexicon,
-            lexicon_of=lambda lang: book.language(lang)["lexicon"],
-            market_of=lambda code: self.market(code, settings),
-            _hits=hits,
-        )
-
     def _unused(self, draft: Draft, settings: Settings, name: str, span: Span, known: bool) -> Finding:
         rule = self.book.rules[UNUSED]
         severity = settings.severity_of(rule) or rule.severity
@@ -236,18 +205,52 @@ class Checker:
         return Finding(UNUSED, rule.group, severity, rule.messages["unknown"].text, span, data)
 
 
+_NO_HITS: Mapping[str, list[Hit]] = {}
+
+
+class _Shared:
+    """What the contexts of all rules have in common for one part."""
+
+    def __init__(
+        self,
+        draft: Draft,
+        part: Part,
+        settings: Settings,
+        book: Book,
+        structure: Structure,
+        languages: tuple[str, ...],
+        market_of: Callable[[str], Mapping[str, Any]],
+    ) -> None:
+        self.draft, self.part, self.settings = draft, part, settings
+        self.languages, self.lexicon = languages, book.lexicon(languages)
+        self.data_of = lambda name: book.data(name, languages)
+        self.lexicon_of = lambda lang: book.language(lang)["lexicon"]
+        self.market_of, self.structure = market_of, structure
+        self.memo: dict[str, object] = {}
+
+    def context(self, rule: Rule, severity: Severity, hits: Mapping[str, list[Hit]]) -> Context:
+        told = self.settings.rule_options.get(rule.name)
+        return Context(
+            rule,
+            self.draft,
+            self.part,
+            self.settings,
+            {**rule.options, **told} if told else rule.options,
+            severity,
+            self.languages,
+            self.data_of,
+            self.lexicon,
+            self.lexicon_of,
+            self.market_of,
+            self.structure,
+            hits,
+            self.memo,
+        )
+
+
 def check(source: Source, book: Book, settings: Settings) -> FileReport:
     """The report of one source; for many, keep a Checker."""
     return Checker(book, settings).check(source)
-
-
-def score(findings: Iterable[Finding]) -> int:
-    """100 less the weights of the findings, not below 0. What several markets say of one place counts once, the gravest."""
-    weights: dict[object, int] = {}
-    for i, f in enumerate(findings):
-        key = (f.rule, f.span, f.message) if f.market else i
-        weights[key] = max(weights.get(key, 0), WEIGHTS[f.severity])
-    return max(0, 100 - sum(weights.values()))
 
 
 def _titled(finding: Finding, rule: Rule) -> Finding:

@@ -89,6 +89,8 @@ _ALIASES = {
 }
 _MAX_CHARACTERS = 6000
 _ENOUGH = 3.0  # votes that decide
+_PLAIN = 1200  # characters that show a language plainly
+_PLAIN_SHARE = 0.2  # of its words that are votes
 _LEAST_LETTERS = 25  # with fewer, langdetect guesses
 
 
@@ -147,6 +149,25 @@ def _ranked(votes: Mapping[str, float]) -> list[tuple[str, float]]:
 
 def _decides(ranked: Sequence[tuple[str, float]]) -> bool:
     return bool(ranked) and ranked[0][1] >= _ENOUGH and (len(ranked) == 1 or ranked[0][1] >= ranked[1][1] * 1.3)
+
+
+def plainly(text: str, structure: Structure, *, letters: int = 40, votes: float = 4.0) -> str | None:
+    """The language of a text where its script or its words leave no doubt, else None; never asks langdetect.
+
+    It takes so many letters, and so many votes of words. These must be many for the number of words too, since a text
+    in a language that has no list holds some words of others.
+    """
+    text = text[:_PLAIN]
+    size = sum(map(len, _LETTER.findall(text)))
+    script = by_script(text)
+    if script is not None:
+        return script if size * (3 if script in _DENSE else 1) >= letters else None
+    if size < letters:
+        return None
+    ranked = _ranked(function_words(text, structure))
+    if not ranked or ranked[0][1] < max(votes, _PLAIN_SHARE * len(_WORD.findall(text))):
+        return None
+    return ranked[0][0] if len(ranked) == 1 or ranked[0][1] >= 2 * ranked[1][1] else None
 
 
 def by_script(text: str) -> str | None:

@@ -21,7 +21,7 @@ from outlint.rule import SCOPES
 __all__ = ["NAME", "PackError", "RuleFile", "compile_phrases", "load_toml", "read_pack", "read_rule", "rule_paths"]
 
 Type = type | tuple[type, ...]
-KINDS = ("existence", "occurrence", "length", "capitals", "python", "engine")
+KINDS = ("existence", "occurrence", "length", "capitals", "python", "engine", "outside")
 NOT_GROUPS = ("lexicons", "markets", "_compiled", "__pycache__")
 _RULE_KEYS: Mapping[str, Type] = {
     "severity": str,

@@ -14,6 +14,7 @@ MAX_VARIANTS = 256
 MIN_HEAD = 4
 _SPECIAL = re.compile(r"[(*]| ?\.\.\.")
 _TAIL_PIECE = re.compile(r" ?\.\.\. ?|[()|*]|(?:(?! \.\.\.)[^()|*.])+|\.")
+_DEAD_GAP = re.compile(r" \|?\) ?\.\.\.")
 _SPACED_GAP = r"(?:[^\w.!?;\n]+[\w@%]+){0,6}?[^\w.!?;\n]+"
 _CJK_GAP = r"[^。！？!?\n]{0,20}?"
 
@@ -31,6 +32,8 @@ def compile_item(item: str) -> list[tuple[str, str | None, bool]]:
     exact = item.startswith("=")
     body = " ".join((item[1:] if exact else item).split())
     _check_balance(item, body)
+    if _DEAD_GAP.search(body):
+        raise ItemError(f'{item!r} finds nothing: a gap begins with the blank that "(… |) ..." has taken already')
     out: dict[tuple[str, str | None, bool], None] = {}
     for head, rest in _heads(item, body):
         literal = head if exact else fold(head).text.lstrip()

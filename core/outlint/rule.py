@@ -16,6 +16,7 @@ from outlint.view import View
 
 if TYPE_CHECKING:
     from outlint.config import Settings
+    from outlint.structure import Structure
 
 SCOPES = ("subject", "greeting", "body", "closing")
 
@@ -97,6 +98,7 @@ class Context:
     lexicon: Mapping[str, Mapping[str, Any]]  # the shared word lists by language
     lexicon_of: Callable[[str], Mapping[str, Any]]  # that of any language, loaded when asked for
     market_of: Callable[[str], Mapping[str, Any]]  # law and custom by market code, as in market_schema
+    structure: Structure  # words by which a mail is taken apart, and its language told
     _hits: Mapping[str, Sequence[Hit]]  # by set
     memo: dict[str, Any] = field(default_factory=dict)  # what several rules need of this part, made once
 

@@ -70,6 +70,12 @@ def messages(lang: str) -> Mapping[str, str]:
     return _loader(FOLDER, __name__)(f"messages-{lang}")
 
 
+def lexicon(kind: str) -> Mapping[str, Any]:
+    """A word list that is the same in all languages, for those who have no book at hand."""
+    known: Mapping[str, Any] = _loader(FOLDER, __name__)("lang-any")["lexicon"][kind]
+    return known
+
+
 def compiled(folder: Path, package: str | None) -> dict[str, Any]:
     """What is put into the artefact: the pack, and for the built-in one the message catalogues."""
     out = compile_pack(folder, package, movable=folder == FOLDER)

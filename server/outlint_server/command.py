@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from outlint import __version__
+
 if TYPE_CHECKING:
     from outlint_server.server import Server
 
@@ -50,18 +52,9 @@ def make_server() -> Server:
     from outlint_server.features import register
     from outlint_server.server import Server
 
-    server = Server(_version())
+    server = Server(__version__)
     register(server)
     return server
-
-
-def _version() -> str:
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return version("outlint")
-    except PackageNotFoundError:
-        return "0"
 
 
 def _free_port() -> int:

@@ -27,7 +27,7 @@ from outlint_server import (
 from outlint_server.server import Server
 from outlint_server.settings import Editor
 
-_WATCHED = ("**/outlint.toml", "**/pyproject.toml", "**/*.csv", "**/*.tsv", "**/*.json", "**/*.jsonl")
+_WATCHED = ("**/*.toml", "**/*.py", "**/*.csv", "**/*.tsv", "**/*.json", "**/*.jsonl")
 
 
 def register(server: Server) -> None:
@@ -217,9 +217,8 @@ def _variables(server: Server) -> None:
         found = variables.at(analysis.report.draft, analysis.positions.offset(params.position))
         if found is None:
             return None
-        settings = analysis.settings
         config = server.state.session.file_of(analysis.report.path)
-        return variables.declaration(found.name, settings, config, server.state.encoding)
+        return variables.declaration(found.name, analysis.settings, config, server)
 
     @server.feature(lsp.TEXT_DOCUMENT_PREPARE_RENAME)
     async def prepare(params: lsp.PrepareRenameParams) -> lsp.PrepareRenamePlaceholder | None:

@@ -28,6 +28,7 @@ async def check_folder(server: Server, folder: str) -> dict[str, Any]:
     tally: dict[str, Any] = {"files": 0, "error": 0, "warning": 0, "info": 0, "unreadable": 0, "cancelled": False}
     found = await server.state.work(lambda: find([folder]))
     tally["unreadable"] = len(found.errors)
+    beyond(server, len(found.files))
     progress = await Progress.begin(server, len(found.files), _("Checking drafts"))
     for i, path in enumerate(found.files[:_MOST]):
         if progress.cancelled:
@@ -65,7 +66,9 @@ def _check(server: Server, path: str, uri: str) -> Analysis | None:
 
 def workspace_reports(server: Server) -> Iterator[tuple[str, int | None, list[lsp.Diagnostic]]]:
     """(uri, version, diagnostics) of every draft in the workspace's folders, as open or as on disk."""
-    for path in find(server.folders()).files[:_MOST]:
+    found = find(server.folders()).files
+    beyond(server, len(found))
+    for path in found[:_MOST]:
         uri = uris.from_fs_path(path)
         if uri is None:
             continue
@@ -75,6 +78,13 @@ def workspace_reports(server: Server) -> Iterator[tuple[str, int | None, list[ls
             yield uri, document.version, diagnostics.diagnostics(analysis)
         elif (read := _check(server, path, uri)) is not None:
             yield uri, None, diagnostics.diagnostics(read)
+
+
+def beyond(server: Server, count: int) -> None:
+    """Say once that a folder holds more drafts than the panel is filled from."""
+    if count > _MOST:
+        text = _("The first {most} of {n} drafts are shown; `outlint check` reads them all", most=_MOST, n=count)
+        server.say_once(text, lsp.MessageType.Warning)
 
 
 class Progress:

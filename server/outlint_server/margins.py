@@ -10,9 +10,9 @@ from lsprotocol import types as lsp
 from pygls import uris
 
 from outlint.contacts import contacts_of
+from outlint.filling import value_of
 from outlint.messages import _, plural
 from outlint.text import Span
-from outlint_server import variables
 from outlint_server.analysis import Analysis
 from outlint_server.settings import Editor
 
@@ -33,6 +33,8 @@ def lenses(analysis: Analysis, editor: Editor) -> list[lsp.CodeLens]:
         (infos, plural(infos, "{n} hint", "{n} hints")),
     )
     shown = [said for n, said in parts if n]
+    if report.spam_score:
+        shown.append(_("spam score {score}", score=report.spam_score))
     listed = ", ".join(report.draft.markets)
     market = _("market: {market}", market=listed) if listed else _("no market set")
     language = report.draft.language or _("language unknown")
@@ -108,7 +110,7 @@ def values(analysis: Analysis, contact: int | None) -> Iterator[tuple[Span, str]
     if contact >= len(rows):
         return
     for p in report.draft.placeholders:
-        value = variables.value_of(p, settings, rows[contact])
+        value = value_of(p, settings, rows[contact])
         yield p.span, value.text if value else _("(no value)")
 
 

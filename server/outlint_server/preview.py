@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Mapping
 from typing import Any
 
 from outlint.contacts import contacts_of
 from outlint.draft import Draft, Part
-from outlint.formats import suffixes
+from outlint.filling import below_headers, filled, rendered_name
 from outlint.messages import _
-from outlint.text import Edit, apply_edits
-from outlint_server import variables
 from outlint_server.analysis import Analysis, as_file
 
 _MOST = 1_000_000
@@ -28,11 +25,11 @@ def preview(analysis: Analysis, contact: int | None) -> dict[str, Any]:
     if contact is not None and contact >= len(known.rows):
         contact = None
     row = known.rows[contact] if contact is not None else None
-    text, missing, error = filled(report.draft, settings, row)
+    text, missing, error = filled(report.draft, settings, row, _MISSING.format)
     draft = report.draft
     if text != report.source.text:
         checker = analysis.checker
-        draft = checker.read(as_file(text, _rendered_name(report.path)))
+        draft = checker.read(as_file(text, rendered_name(report.path)))
     return {
         "html": body(draft),
         "subject": _header(draft, "subject"),
@@ -61,53 +58,6 @@ _EMPTY: dict[str, Any] = {
 }
 
 
-def _rendered_name(path: str) -> str:
-    """The template's path without its template suffix: what it makes is no template."""
-    kind, template = suffixes(path)
-    return path[: -len(template)] if template and kind else path
-
-
-def filled(draft: Draft, settings: Any, row: Mapping[str, str] | None) -> tuple[str, list[str], str | None]:
-    """(text, variables without a value, error): the draft with its variables filled."""
-    text = draft.source.text
-    if draft.format == "eml" or (not draft.placeholders and not draft.tags):
-        return text, [], None
-    values: dict[str, str] = {}
-    missing: list[str] = []
-    for p in draft.placeholders:
-        value = variables.value_of(p, settings, row)
-        if value is None and p.name not in missing:
-            missing.append(p.name)
-        values.setdefault(p.name, value.text if value else _MISSING.format(p.name))
-    if any(t.dialect == "jinja" and t.kind == "block" for t in draft.tags):
-        from outlint_server.rendering import free, render
-
-        given = free(text)
-        missing = [name for name in missing if name.split(".")[0] in given]
-        rendered, error = render(text, values, markup=draft.format == "html")
-        if rendered is not None:
-            return rendered, missing, None
-        return _substituted(draft, values), missing, error
-    return _substituted(draft, values), missing, None
-
-
-def _substituted(draft: Draft, values: Mapping[str, str]) -> str:
-    """Variables replaced one by one; blocks and comments of a template left out."""
-    markup = draft.format == "html"
-    edits = {Edit(p.span, html.escape(values[p.name]) if markup else values[p.name]) for p in draft.placeholders}
-    taken = {e.span for e in edits}
-    edits |= {Edit(t.span, "") for t in draft.tags if t.kind in ("block", "comment") and t.span not in taken}
-    return apply_edits(draft.source.text, _apart(sorted(edits)))
-
-
-def _apart(edits: list[Edit]) -> list[Edit]:
-    out: list[Edit] = []
-    for edit in edits:
-        if not out or edit.span.start >= out[-1].span.end:
-            out.append(edit)
-    return out
-
-
 def body(draft: Draft) -> str:
     """The body as harmless HTML: no scripts, no frames, no remote pictures."""
     if not draft.parts:
@@ -118,7 +68,7 @@ def body(draft: Draft) -> str:
     if part.kind == "markdown":
         from markdown_it import MarkdownIt
 
-        shown = part.view.text if draft.format == "eml" else _below_headers(draft)
+        shown = part.view.text if draft.format == "eml" else below_headers(draft)
         return _clean(MarkdownIt("commonmark", {"breaks": True}).enable("table").render(shown[:_MOST]))
     return f'<div style="white-space: pre-wrap">{html.escape(part.view.text[:_MOST].strip())}</div>'
 
@@ -126,13 +76,8 @@ def body(draft: Draft) -> str:
 def _html_of(draft: Draft, part: Part) -> str:
     """The HTML itself: of a mail file its decoded part, which the view's base holds."""
     if draft.format != "eml":
-        return _below_headers(draft)[:_MOST]
+        return below_headers(draft)[:_MOST]
     return part.view.base.text[:_MOST] if part.view.base is not None else html.escape(part.view.text[:_MOST])
-
-
-def _below_headers(draft: Draft) -> str:
-    end = max([draft.meta_span.end, *(h.span.end for h in draft.headers)], default=0)
-    return draft.source.text[end:]
 
 
 def _clean(markup: str) -> str:

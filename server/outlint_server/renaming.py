@@ -18,7 +18,6 @@ from outlint_server.positions import Positions
 if TYPE_CHECKING:
     from outlint_server.server import Server
 
-_MOST_FILES = 5000
 Changes = dict[str, tuple[int | None, list[lsp.TextEdit]]]
 
 
@@ -41,7 +40,7 @@ def _in_templates(server: Server, path: str, old: str, new: str) -> Changes:
     """Edits of each draft that names the variable, as open or as on disk, under the same configuration."""
     out: Changes = {}
     config = server.state.session.file_of(path)
-    for file in dict.fromkeys([path, *find(server.folders()).files[:_MOST_FILES]]):
+    for file in dict.fromkeys([path, *find(server.folders()).files]):
         text, version = server.text_of(file)
         uri = uris.from_fs_path(file)
         if text is None or uri is None or old not in text or server.state.session.file_of(file) != config:

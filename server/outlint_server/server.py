@@ -108,9 +108,7 @@ class Server(LanguageServer):
         if error is None or file is None:
             return
         message = _("{why}. The last good settings stay in force", why=said(error))
-        if message not in self._told:
-            self._told.add(message)
-            self.window_show_message(lsp.ShowMessageParams(lsp.MessageType.Error, message))
+        self.say_once(message)
         uri = uris.from_fs_path(file)
         if uri and self.state.document(uri) is None:
             self._marked.add(uri)
@@ -182,9 +180,13 @@ class Server(LanguageServer):
     def report_server_error(self, error: Exception, source: Any) -> None:
         """A fault of the server's own: one message, and the work goes on."""
         message = _("outlint: {why}; the editor goes on, please report it", why=f"{type(error).__name__}: {error}")
+        self.say_once(message)
+
+    def say_once(self, message: str, kind: lsp.MessageType = lsp.MessageType.Error) -> None:
+        """Show a message, once until the settings are read anew. Any thread may call it."""
         if message not in self._told:
             self._told.add(message)
-            self.window_show_message(lsp.ShowMessageParams(lsp.MessageType.Error, message))
+            self.window_show_message(lsp.ShowMessageParams(kind, message))
 
 
 def status(analysis: Analysis) -> dict[str, Any]:

@@ -97,8 +97,10 @@ class Live(Session):
     def concerns(self, path: str) -> bool:
         """Whether a changed file is a configuration, a pack's, or the contacts that one names."""
         name = os.path.basename(path)
-        held = (s.contacts for s in self._by_file.values() if isinstance(s, Settings) and s.contacts)
-        return name.endswith(".toml") or name in map(os.path.basename, held)
+        held = [s for s in self._by_file.values() if isinstance(s, Settings)]
+        if name.endswith(".py"):
+            return any(os.path.realpath(path).startswith(os.path.realpath(p) + os.sep) for s in held for p in s.packs)
+        return name.endswith(".toml") or name in (os.path.basename(s.contacts) for s in held if s.contacts)
 
     def file_of(self, path: str) -> str | None:
         """The configuration file that holds for a path."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from lsprotocol import types as lsp
 from pygls import uris
@@ -12,10 +12,14 @@ from pygls import uris
 from outlint.config import Settings
 from outlint.contacts import Contacts, contacts_of
 from outlint.draft import Draft, Placeholder
+from outlint.filling import lookup, value_of
 from outlint.messages import _
 from outlint.text import Span
 from outlint.toml_places import places
 from outlint_server.positions import Positions
+
+if TYPE_CHECKING:
+    from outlint_server.server import Server
 
 _QUOTED = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'")
 _NAME = re.compile(r"[^\W\d][\w.]*")
@@ -30,41 +34,6 @@ def name_span(text: str, placeholder: Placeholder) -> Span | None:
     """Where the name itself stands in a placeholder's characters."""
     low = text.find(placeholder.name, *placeholder.span)
     return Span(low, low + len(placeholder.name)) if low >= 0 else None
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """What a variable is shown with; `origin` says where it comes from."""
-
-    text: str
-    origin: str
-
-
-def value_of(placeholder: Placeholder, settings: Settings, row: Mapping[str, str] | None) -> Value | None:
-    """The chosen contact's value, else the configuration's sample, else the placeholder's own fallback."""
-    name = placeholder.name
-    if row is not None and (found := _lookup(row, name)):
-        return Value(found, _("the chosen contact"))
-    declared = settings.variables.get(name)
-    if declared is not None and declared.sample:
-        return Value(declared.sample, "outlint.toml")
-    if placeholder.default is not None:
-        return Value(placeholder.default.strip("\"'"), _("its fallback"))
-    if declared is not None and declared.fallback:
-        return Value(declared.fallback, _("its fallback"))
-    return None
-
-
-def _lookup(row: Mapping[str, str], name: str) -> str:
-    """A row's value: by the name, or by its last part, whatever blanks and case the column has."""
-    if name in row:
-        return row[name]
-    folded = {re.sub(r"[\s_-]+", "_", k.strip()).casefold(): v for k, v in row.items()}
-    for word in (name, name.rpartition(".")[2]):
-        key = re.sub(r"[\s_-]+", "_", word.strip()).casefold()
-        if key in folded:
-            return folded[key]
-    return ""
 
 
 def describe(placeholder: Placeholder, settings: Settings, row: int | None) -> str:
@@ -85,7 +54,7 @@ def describe(placeholder: Placeholder, settings: Settings, row: int | None) -> s
 
 
 def _column(known: Contacts, name: str) -> str | None:
-    return next((c for c in known.columns if _lookup({c: "x"}, name)), None)
+    return next((c for c in known.columns if lookup({c: "x"}, name)), None)
 
 
 def _lacking(placeholder: Placeholder, known: Contacts) -> Iterator[str]:
@@ -100,33 +69,30 @@ def _lacking(placeholder: Placeholder, known: Contacts) -> Iterator[str]:
     yield _("{k} of {n} contacts have none: {who}", k=len(rows), n=len(known.rows), who=shown)
 
 
-def declaration(name: str, settings: Settings, config: str | None, encoding: str) -> lsp.Location | None:
+def declaration(name: str, settings: Settings, config: str | None, server: Server) -> lsp.Location | None:
     """Where a variable is declared: its key in the configuration, else its column in the contacts."""
+    encoding = server.state.encoding
     if config is not None:
-        try:
-            with open(config, encoding="utf-8-sig", newline="") as file:
-                text = file.read()
-            found = _key_place(text, name)
-        except (OSError, UnicodeDecodeError, ValueError):
-            found = None
-        uri = uris.from_fs_path(config)
-        if found is not None and uri:
+        text, _version = server.text_of(config)
+        found, uri = config_key(text, name) if text else None, uris.from_fs_path(config)
+        if text is not None and found is not None and uri:
             return lsp.Location(uri, Positions(text, encoding).range(found))
     known = contacts_of(settings)
     column = _column(known, name)
     uri = uris.from_fs_path(known.path) if known.path else None
     if column is not None and uri:
-        with open(known.path or "", encoding="utf-8-sig", errors="replace", newline="") as file:
-            head = file.readline()
+        text, _version = server.text_of(known.path or "")
+        head = (text or "").removeprefix("\ufeff").partition("\n")[0]
         start = max(head.find(column), 0)
         return lsp.Location(uri, Positions(head, encoding).range((start, start + len(column))))
     return None
 
 
 def _key_place(text: str, name: str) -> Span | None:
-    for path, place in places(text).items():
+    mark = int(text.startswith("\ufeff"))
+    for path, place in places(text[mark:]).items():
         if path[-2:] == ("variables", name):
-            return place.key
+            return Span(place.key.start + mark, place.key.end + mark)
     return None
 
 

@@ -8,6 +8,7 @@ from functools import cache
 from typing import NamedTuple
 
 from outlint.text import Span
+from outlint_rules.numbers import JOIN
 from outlint_writer.times import times
 
 _LANGUAGES = ("en", "zh", "es", "pt", "fr", "de", "it", "nl", "pl", "ru", "tr", "ar", "ja", "ko", "vi", "id")
@@ -21,8 +22,6 @@ _VIETNAMESE = re.compile(
     r"(?<!\w)(?:ngày\s)?(?P<d>\d{1,2})\stháng\s(?P<m>\d{1,2})(?!\d)(?:(?:\snăm\s|,\s)(?P<y>(?:19|20)\d\d)(?!\d))?"
 )
 _ORDINAL = r"(?:st|nd|rd|th|er|º|ª|°|\.)?"
-JOIN = r"\s?(?:[–—~～〜-]|(?<=\s)(?:to|and|bis|und|au|à|al?|y|e|até|tot|en|do|i|до|и|ila|ve|إلى|و|đến|tới|sampai|hingga)(?=\s)|至|到|から|부터)\s?"
-"""What stands between the ends of a range."""
 _DAY_BEFORE = re.compile(r"(?<![\d.,:/])(?P<d>\d{1,2})(?:st|nd|rd|th|er|\.|\s?[日号號일])?" + JOIN + r"$")
 _DAY_BEHIND = re.compile(
     JOIN + r"(?P<d>\d{1,2})(?!\d|[.,]\d)(?:st|nd|rd|th|\s?[日号號일])?(?:,?\s" + _YEAR + r"(?!\d))?"

@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 
 from outlint.addresses import addresses
 from outlint.text import Span
+from outlint_rules.numbers import is_measure, measures
 from outlint_writer.dates import dates
-from outlint_writer.numbers import data, is_measure, measures, numbers
+from outlint_writer.numbers import data, numbers
 
 _CODE = re.compile(
     r"(?<![A-Za-z0-9_@])(?=[A-Za-z0-9./-]{0,40}[A-Za-z])(?=[A-Za-z./-]{0,40}\d)[A-Za-z0-9]+(?:[./-][A-Za-z0-9]+){0,8}(?![A-Za-z0-9_])"

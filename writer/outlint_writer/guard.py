@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from outlint.draft import Draft, Role
 from outlint.engine import FileReport
-from outlint.finding import Severity
+from outlint.finding import Finding, Severity
 from outlint_writer.facts import Fact, facts
 from outlint_writer.tongues import strangers
 
@@ -127,13 +127,16 @@ def _language(before: Draft, after: Draft, wanted: str | None, translated: bool)
     ]
 
 
+def counts(finding: Finding) -> bool:
+    """Whether a rewrite may not bring it in: what is a warning or more, and "Re:", which is advice only where a person wrote it."""
+    return finding.severity >= Severity.WARNING or finding.rule == "fake-reply"
+
+
 def _findings(before: FileReport, after: FileReport) -> list[Failure]:
-    """Findings of warning or above that were not there; more of a rule counts as new."""
-    old = Counter(f.rule for f in before.findings if f.severity >= Severity.WARNING)
+    """Findings that count and were not there; more of a rule counts as new."""
+    old = Counter(f.rule for f in before.findings if counts(f))
     out = []
-    for finding in after.findings:
-        if finding.severity < Severity.WARNING:
-            continue
+    for finding in filter(counts, after.findings):
         if old[finding.rule] > 0:
             old[finding.rule] -= 1
         else:

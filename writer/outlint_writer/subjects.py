@@ -6,12 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from outlint.engine import Checker, FileReport
-from outlint.finding import Severity
 from outlint.source import Source
 from outlint_writer import prompt
 from outlint_writer.blocks import Blocks
 from outlint_writer.endpoint import Endpoint
-from outlint_writer.guard import draft_facts
+from outlint_writer.guard import counts, draft_facts
 from outlint_writer.passage import Passage, passage
 from outlint_writer.provider import Usage, ask, parsed
 from outlint_writer.rewriting import UNWRITABLE
@@ -103,5 +102,4 @@ def _judged(checker: Checker, before: FileReport, place: Passage | Blocks, subje
 
 
 def _graver(before: FileReport, after: FileReport) -> bool:
-    counts = [sum(f.severity >= Severity.WARNING for f in r.findings) for r in (before, after)]
-    return counts[1] > counts[0]
+    return sum(map(counts, after.findings)) > sum(map(counts, before.findings))

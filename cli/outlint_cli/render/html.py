@@ -27,7 +27,7 @@ def render(results: Iterator[Result], tally: Tally, *, color: bool, quiet: bool)
     for r in results:
         if not r["findings"] and not r["errors"]:
             continue
-        yield f"<h2><bdi>{escape(r['path'])}</bdi> <small>{_('score {score}', score=r['score'])}</small></h2><ul>\n"
+        yield f"<h2><bdi>{escape(r['path'])}</bdi> <small>{_scores(r)}</small></h2><ul>\n"
         for message in r["errors"]:
             yield f'<li class="error"><b>error</b> <bdi>{escape(message)}</bdi></li>\n'
         for f in r["findings"]:
@@ -36,6 +36,11 @@ def render(results: Iterator[Result], tally: Tally, *, color: bool, quiet: bool)
     if tally.law:
         yield f"<p>{escape(tally.advice())}</p>"
     yield f"<p>{escape(tally.line())}</p></body></html>\n"
+
+
+def _scores(r: Result) -> str:
+    said = _("score {score}", score=r["score"])
+    return f"{said} · {_('spam score {score}', score=r['spam_score'])}" if r["spam_score"] else said
 
 
 def _finding(r: Result, f: dict[str, Any]) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
-from outlint_cli.main import VERSION
+from outlint import __version__
 from outlint_cli.render.summary import Tally
 from outlint_cli.report import Result
 
@@ -25,7 +25,7 @@ def render(results: Iterator[Result], tally: Tally, *, color: bool, quiet: bool)
             rules.setdefault(f["rule"], {"id": f["rule"], "properties": {"group": f["group"]}})
             found.append(_result(uri, f))
     run: dict[str, Any] = {
-        "tool": {"driver": {"name": "outlint", "version": VERSION, "rules": list(rules.values())}},
+        "tool": {"driver": {"name": "outlint", "version": __version__, "rules": list(rules.values())}},
         "columnKind": "unicodeCodePoints",
         "results": found,
         "invocations": [{"executionSuccessful": not notes, "toolExecutionNotifications": notes}],
@@ -42,6 +42,8 @@ def _result(uri: str, f: dict[str, Any]) -> dict[str, Any]:
         "message": {"text": f["message"]},
         "locations": [location],
     }
+    if "verdict" in f:
+        out["properties"] = {"verdict": f["verdict"]}
     if f["fix"]:
         changes = [{"deletedRegion": _region(e), "insertedContent": {"text": e["text"]}} for e in f["fix"]["edits"]]
         change = {"artifactLocation": {"uri": uri}, "replacements": changes}

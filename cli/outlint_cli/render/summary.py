@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterable, Iterator
 
 from outlint.messages import _, plural
-from outlint_cli.report import Result
+from outlint_cli.report import Result, passes
 
 _LEVELS = {"info": 1, "warning": 2, "error": 3, "never": 9}
 
@@ -40,7 +40,7 @@ class Tally:
             for f in r["findings"]:
                 self.counts[f["severity"]] += 1
                 self.law |= f["group"] == "law"
-                self.failing |= _LEVELS[f["severity"]] >= _LEVELS[r["fail_level"]]
+                self.failing |= not passes(f) and _LEVELS[f["severity"]] >= _LEVELS[r["fail_level"]]
                 if f["fix"]:
                     self.fixable += f["fix"]["safe"]
                     self.unsafe += not f["fix"]["safe"]

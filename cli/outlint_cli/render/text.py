@@ -14,6 +14,7 @@ from outlint_cli.report import Result, excerpt
 _COLORS = {"error": "red", "warning": "yellow", "info": "blue"}
 _WIDTH = 100
 _BEFORE = 30
+_SYMBOLS = 12
 
 
 def render(results: Iterator[Result], tally: Tally, *, color: bool, quiet: bool) -> Iterator[str]:
@@ -52,6 +53,8 @@ def _about(r: Result) -> str:
         said.append(_("language {language}", language=r["language"]))
     if r["markets"]:
         said.append(_("market {markets}", markets=", ".join(r["markets"])))
+    if r["spam_score"]:
+        said.append(_("spam score {score}", score=r["spam_score"]))
     return "(" + ", ".join(said) + ")"
 
 
@@ -69,11 +72,22 @@ def _finding(r: Result, f: dict[str, Any], paint: _Paint, told: set[str]) -> Ite
     if f["fix"]:
         how = "--fix" if f["fix"]["safe"] else "--unsafe-fixes"
         yield f"  = {_('fix')}: {safe(f['fix']['title'])} ({how})\n"
+    yield from _verdict(f)
     for source in f["sources"]:
         yield f"  = {_('source')}: {source['title']}\n"
     for related in f["related"][:3]:
         yield f"  = {_('also at')} {related['start']['line']}:{related['start']['column']}\n"
     yield "\n"
+
+
+def _verdict(f: dict[str, Any]) -> Iterator[str]:
+    """The rules of a spam filter that the mail hit and that count, by their scores."""
+    symbols = [s for s in f.get("verdict", {}).get("symbols", ()) if s["score"]]
+    for s in symbols[:_SYMBOLS]:
+        told = f": {safe(s['description'])}" if s["description"] else ""
+        yield f"  = {s['score']:+.1f} {safe(s['name'])}{told}\n"
+    if len(symbols) > _SYMBOLS:
+        yield f"  = {_('… {n} more', n=len(symbols) - _SYMBOLS)}\n"
 
 
 def _excerpt(r: Result, f: dict[str, Any], paint: _Paint) -> Iterator[str]:

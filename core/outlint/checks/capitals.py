@@ -12,19 +12,24 @@ from outlint.finding import Finding
 from outlint.rule import Context
 from outlint.text import Span
 
-_CAPITALS = re.compile(r"(?<![\w.@/#&'’-])[^\W\d_a-zа-я]{2,}(?:['’-][^\W\d_a-zа-я]+)*(?![\w/@]|\.\w)")
+_CAPITALS = re.compile(
+    r"[^\W\d_a-zа-я](?<![\w.@/#&'’,-].)[^\W\d_a-zа-я]+(?:['’-][^\W\d_a-zа-я]+)*(?![\w/@=]|\.\w|-----|\s?\{)"
+)
+"""Not what a program wrote: -----END PGP MESSAGE-----, main.c,NONE,1.1, BEGIN {, LEVEL=3."""
+_INNER = re.compile(r"['’-]")
 _LETTER = re.compile(r"[^\W\d_]")
 
 
 def check(ctx: Context) -> Iterator[Finding]:
     """Options: letters (one word that long is enough), run (more short words in a row than this are too many), name.
 
-    A lone word of up to `name` letters that no list of common words holds is taken for a name or acronym. A row is
-    capital words with only blanks and light punctuation between them. Known acronyms and terms don't count.
+    A row is capital words with only blanks and light punctuation between them; known acronyms and terms don't count.
+    Up to `name` words in a row that no list of common words holds are taken for a name: a company, a person, a list's tag.
     """
     fine = _terms(ctx)
     named = frozenset(w for lang in ctx.data_of(ctx.rule.check["acronyms"]).values() for w in lang.get("names", ()))
     common = frozenset(w for lang in ctx.data_of(ctx.rule.check["acronyms"]).values() for w in lang.get("shouted", ()))
+    forms = frozenset(w for lang in ctx.data_of(ctx.rule.check["acronyms"]).values() for w in lang.get("forms", ()))
     lang = ctx.draft.language
     for view, start, end in regions(ctx):
         text = ctx.part.words if view is ctx.part.view else view.text
@@ -33,7 +38,9 @@ def check(ctx: Context) -> Iterator[Finding]:
         for span in runs(text, start, end, fine, named, int(ctx.options["letters"]), int(ctx.options["run"])):
             words = text[span.start : span.end]
             sure = prose.lower(words, lang) in common or not words.isalpha()
-            if common and not sure and len(words) <= int(ctx.options["name"]):
+            if common and _may_be_name(words, common, int(ctx.options["name"]), lang):
+                continue
+            if _is_company(text, span, forms, common, lang):
                 continue
             calm = _calm(words, _opens(text, start, span.start), fine, lang)
             fix = ctx.replace(view, span, calm, safe=sure)
@@ -84,6 +91,12 @@ def runs(
     return out
 
 
+def _may_be_name(words: str, common: frozenset[str], most: int, lang: str | None) -> bool:
+    found = _CAPITALS.findall(words)
+    pieces = [piece for w in found for piece in (w, *_INNER.split(w))]
+    return len(found) <= most and not any(prose.lower(p, lang) in common for p in pieces)
+
+
 def _cased(word: str) -> bool:
     """Whether it is really written in capitals; "参考URL" holds letters that have no case."""
     return word.upper() == word and (word.isascii() or all(c.lower() != c for c in word if c.isalpha()))
@@ -92,6 +105,22 @@ def _cased(word: str) -> bool:
 def _is_code(word: str) -> bool:
     """A part number with a prefix: XK-BRAVO."""
     return "-" in word and any(len(piece) < 3 for piece in word.split("-"))
+
+
+_MOST = 5  # words of a company's name with its form
+_FORM_BEHIND = re.compile(r",?\s([A-Z][A-Za-z.]{1,7})(?!\w)")
+
+
+def _is_company(text: str, span: Span, forms: frozenset[str], common: frozenset[str], lang: str | None) -> bool:
+    """Whether a row is a company's name with its form, MORELLI SRL or MORELLI S.r.l., and no word that people shout."""
+    name = re.findall(r"[^\W\d_]+", text[span.start : span.end])
+    behind = _FORM_BEHIND.match(text, span.end)
+    form = behind.group(1).replace(".", "") if behind else ""
+    if form.upper() not in forms or not (form.isupper() or len(form) > 2):
+        form = name.pop() if len(name) > 1 else ""
+    if form.upper() not in forms or len(name) >= _MOST:
+        return False
+    return all(prose.lower(w, lang) not in common for w in name)
 
 
 def _joins(between: str) -> bool:

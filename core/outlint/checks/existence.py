@@ -8,7 +8,6 @@ from functools import lru_cache
 
 from outlint.finding import Finding
 from outlint.rule import Context
-from outlint.text import Span
 from outlint.view import View
 
 
@@ -41,13 +40,15 @@ def _found(pattern: str, new: str | None, text: str) -> tuple[tuple[int, int, st
     return tuple((*m.span(), None if new is None else m.expand(new)) for m in _pattern(pattern).finditer(text))
 
 
-def regions(ctx: Context) -> Iterator[tuple[View, int, int]]:
-    """(view, start, end) of the rule's scopes: the subject, and the paragraphs of the part."""
-    subject = ctx.draft.subject
-    if "subject" in ctx.rule.scope and subject is not None:
-        yield subject, 0, len(subject.text)
-    for p in ctx.paragraphs():
-        yield ctx.part.view, *Span(*p.span)
+def regions(ctx: Context) -> list[tuple[View, int, int]]:
+    """(view, start, end) of the rule's scopes: the subject, and the paragraphs of the part. Made once for each scope."""
+    made: dict[tuple[str, ...], list[tuple[View, int, int]]] = ctx.memo.setdefault("regions", {})
+    held = made.get(ctx.rule.scope)
+    if held is None:
+        held = made[ctx.rule.scope] = [(ctx.part.view, *p.span) for p in ctx.paragraphs()]
+        if "subject" in ctx.rule.scope and ctx.draft.subject is not None:
+            held.insert(0, (ctx.draft.subject, 0, len(ctx.draft.subject.text)))
+    return held
 
 
 @lru_cache(maxsize=256)

@@ -167,6 +167,8 @@ _DELIMITER = re.compile(r"(?<=[\r\n])--[ \t]*(?=[\r\n]|\Z)")
 
 def _at_delimiter(piece: Piece, text: str) -> Span | None:
     """A line "-- " inside a paragraph, directly below its text."""
+    if text.find("--", *piece.span) < 0:
+        return None
     m = _DELIMITER.search(text, *piece.span)
     return Span(*m.span()) if m else None
 
@@ -177,8 +179,8 @@ def _settled(piece: Piece, text: str) -> Piece:
     if piece.block is Block.TABLE and "\n" not in text[start:end] and "\r" not in text[start:end]:
         return piece._replace(block=Block.TEXT)  # "Li Na | Sales | Foshan" is text; two such lines are a table
     if piece.block is Block.TEXT and end - start < 4000:
-        lines = [line.strip() for line in text[start:end].splitlines()]
-        if len(lines) > 1 and all(lines):
+        lines = text[start:end].splitlines()
+        if len(lines) > 1 and all(lines := [line.strip() for line in lines]):
             if len(lines) <= 40 and all(
                 unicodedata.category(line[0]) == "So" and line[0] != "\ufffc" for line in lines
             ):

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 TRIM = " \t\u3000*_.,;:!?…，。；：！？、،؛؟~-–—'\"“”«»()"
 KANA = re.compile("[\u3041-\u30ff]")
 _LINE = re.compile(r"[^\r\n]+")
+_BREAK = re.compile(r"[\r\n]")
 _SENTENCE_INSIDE = re.compile(r"(\w{0,12})[.!?。！？؟]\s+\S")
 
 
@@ -124,6 +125,7 @@ def _lines(text: str, paragraphs: Sequence[Piece]) -> list[Line]:
     out = []
     for i, piece in enumerate(paragraphs):
         whole = piece.block in (Block.CODE, Block.TABLE) or piece.role not in (None, Role.SIGNATURE)
+        whole = whole or not _BREAK.search(text, *piece.span)
         spans = [piece.span] if whole else [Span(*m.span()) for m in _LINE.finditer(text, *piece.span)]
         for start, end in spans:
             line = text[start:end]

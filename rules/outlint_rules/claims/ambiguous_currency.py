@@ -19,7 +19,8 @@ _MOST = 100
 
 @cache
 def _sign() -> re.Pattern[str]:
-    return re.compile(r"[$¥￥](?<![A-Za-z$¥￥{][$¥￥])(?=\s?\d)|(?<=\d)\s?[$¥￥](?![\w{$])")
+    """The sign at an amount, not the arguments of a program: "$1", lc($1), {print $3}, 255940$e7@host."""
+    return re.compile(r"[$¥￥](?<![A-Za-z$¥￥{][$¥￥])(?<!\w\([$])(?!\d[\"'}])(?=\s?\d)|(?<=\d)\s?[$¥￥](?![\w{$\0])")
 
 
 @cache

@@ -51,7 +51,7 @@ def _dated(ctx: Context, hit: Hit) -> bool:
     if hit.place == "subject":
         regions = [(ctx.part.view.text, Span(0, len(ctx.part.view.text))), (hit.view.text, Span(0, len(hit.view.text)))]
         return bool(validity) or any(expires(ctx, text, span, _elsewhere(ctx, text)) for text, span in regions)
-    paragraphs = [p for p in ctx.part.paragraphs if p.role.value in ("body", "closing")]
+    paragraphs = [p for p in ctx.part.paragraphs if p.role in ("body", "closing")]
     at = next((i for i, p in enumerate(paragraphs) if p.span.contains(hit.span)), None)
     if at is None:
         return False

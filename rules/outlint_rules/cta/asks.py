@@ -29,7 +29,7 @@ _LEAD = re.compile(
 )
 _LINK_NAME = re.compile(
     r"link|lien|enlace|url\b|_url|\bcta\b|button|bouton|bot[oó]n|botão|knopf|calend|книж|ссылк|ボタン|リンク|链接|連結|按钮|رابط|زر"
-    r"|^(?:book|schedule|register|download|start|confirm|learn more|view |shop |order |try |claim |join |buy |see |get |reply |pay |sign up|réserver|s'inscrire|activer|jetzt|reserva|agend)",
+    r"|^(?:book|schedule|register|download|start|confirm|learn more|view |shop |order |try |claim |join |buy |see |get |reply |pay |sign up|réserver|s'inscrire|activer|jetzt|reserva|agend|prenot|scaric|iscriv)",
     re.I,
 )
 _NO_ASK = re.compile(
@@ -78,7 +78,7 @@ def _evidence(ctx: Context, part: Part) -> Evidence:
     words = part.words
     at = 0
     for i, p in enumerate(part.paragraphs):
-        if p.role.value not in ("body", "greeting", "closing") or p.block is Block.CODE:
+        if p.role not in ("body", "greeting", "closing") or p.block is Block.CODE:
             continue
         found = ctx.sentences(p)
         for n, s in enumerate(found):
@@ -94,9 +94,9 @@ def _evidence(ctx: Context, part: Part) -> Evidence:
                 kind = _plain_kind(words[s.start : s.end], cues, p.role == "closing", n == len(found) - 1)
             if kind:
                 asks.append(Ask(kind, s, i))
-            elif p.role.value == "body" and not here:
+            elif p.role == "body" and not here:
                 open_.append(s)
-        if p.role.value == "body" and found:
+        if p.role == "body" and found:
             last = found[-1]
     taken = {a.paragraph for a in asks}
     asks += [*_links(part, taken), *_slots(ctx, part, taken)]
@@ -273,7 +273,7 @@ def _slots(ctx: Context, part: Part, taken: set[int]) -> list[Ask]:
         if p.view_span is None or _NO_ASK.search(p.name):
             continue
         i = part.paragraph_at(p.view_span.start)
-        if i is None or i in taken or part.paragraphs[i].role.value != "body":
+        if i is None or i in taken or part.paragraphs[i].role != "body":
             continue
         if _LINK_NAME.search(p.name) or _announced(part.words, p.view_span.start, steps):
             out.append(Ask("link", p.view_span, i))
@@ -298,7 +298,7 @@ def _links(part: Part, taken: set[int]) -> list[Ask]:
         if link.href.lower().startswith(("mailto:", "tel:", "#")) and part.kind != "html":
             continue
         i = part.paragraph_at(link.text_span.start)
-        if i is None or i in taken or part.paragraphs[i].role.value != "body":
+        if i is None or i in taken or part.paragraphs[i].role != "body":
             continue
         p = part.paragraphs[i]
         if p.span.end - p.span.start - (link.text_span.end - link.text_span.start) > _AROUND:

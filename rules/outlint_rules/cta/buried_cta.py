@@ -12,7 +12,7 @@ from outlint_rules.cta.asks import evidence
 
 def check(ctx: Context) -> Iterator[Finding]:
     asks = evidence(ctx).asks
-    body = [i for i, p in enumerate(ctx.part.paragraphs) if p.role.value == "body"]
+    body = [i for i, p in enumerate(ctx.part.paragraphs) if p.role == "body"]
     if not asks or not body or any(a.paragraph != body[0] for a in asks):
         return
     text = ctx.part.view.text

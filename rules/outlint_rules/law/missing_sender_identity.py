@@ -13,6 +13,10 @@ from outlint.rule import Context
 from outlint_rules.law.duties import Duty, duties
 from outlint_rules.law.notices import notices
 from outlint_rules.law.placing import append, missing
+from outlint_rules.sender.signature_reading import Reading, words_of
+
+_LINE = 80  # characters of a line that signs a mail: "Lina — Hart | Sinks"
+_PARTED = re.compile(r"\s[—–|·]\s")
 
 
 def check(ctx: Context) -> Iterator[Finding]:
@@ -34,7 +38,7 @@ def _finding(ctx: Context, duty: Duty, message: str, line: str) -> Finding:
 
 
 def _company(ctx: Context) -> bool:
-    """Whether the mail says whose it is: the profile's company, a company form, or a signature of several lines."""
+    """Whether the mail says whose it is: the profile's company, a company form, or a signature with a firm's name."""
     if "company" not in ctx.memo:
         ctx.memo["company"] = _says_company(ctx)
     return bool(ctx.memo["company"])
@@ -51,7 +55,14 @@ def _says_company(ctx: Context) -> bool:
         return True
     signature = [ctx.part.text_of(p) for p in ctx.part.with_role(Role.SIGNATURE)]
     lines = [line for piece in signature for line in piece.splitlines() if line.strip()]
-    return len(lines) > 2 or _filled_in(ctx)
+    if len(lines) > 2 or _filled_in(ctx):
+        return True
+    last = own[-1].rstrip().rpartition("\n")[2] if own else ""
+    reading = Reading(words_of(ctx))
+    for line in lines or ([last] if len(last) <= _LINE and _PARTED.search(last) else []):
+        reading.add(line)
+    reading.settle()
+    return "company" in reading.found
 
 
 def _filled_in(ctx: Context) -> bool:

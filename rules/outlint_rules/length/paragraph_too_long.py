@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from outlint import prose
-from outlint.draft import Block, Paragraph
+from outlint.draft import Paragraph
 from outlint.finding import Finding, Fix
 from outlint.rule import Context
+from outlint_rules.length.running import running
 
 
 def check(ctx: Context) -> Iterator[Finding]:
     most, width = int(ctx.options["lines"]), int(ctx.options["width"])
     view = ctx.part.view
     for p in ctx.paragraphs("body"):
-        if p.block is not Block.TEXT or p.span.end - p.span.start <= most * width // 2:
+        if p.span.end - p.span.start <= most * width // 2:
             continue
-        lines = prose.display_lines(view.text[p.span.start : p.span.end], width)
+        lines = prose.display_lines(running(ctx, p), width)
         if lines > most:
             yield ctx.at(view, p.span, lines=lines, max=most, fix=_split(ctx, p, most * width))
 

@@ -5,20 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from outlint import prose
-from outlint.draft import Block
 from outlint.finding import Finding
 from outlint.rule import Context
+from outlint_rules.length.running import running
 
 
 def check(ctx: Context) -> Iterator[Finding]:
     short = int(ctx.options["short"])
-    text = ctx.part.view.text
-    counted = [
-        p
-        for p in ctx.paragraphs("body")
-        if p.block is Block.TEXT
-        and (p.span.end - p.span.start > short or prose.columns(text[p.span.start : p.span.end]) > short)
-    ]
+    counted = [p for p in ctx.paragraphs("body") if len(text := running(ctx, p)) > short or prose.columns(text) > short]
     most = int(ctx.options["paragraphs"])
     if len(counted) > most:
         yield ctx.at(ctx.part.view, counted[most].span, count=len(counted), max=most)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from outlint.draft import Paragraph, Part, Role
@@ -12,6 +13,8 @@ from outlint.view import HOLE
 from outlint_rules.addressing import answers
 from outlint_rules.sender.signature_reading import Reading, words_of
 
+_NAME_WORDS = 5
+_ADDRESS = re.compile(r"https?://\S+|\S+@\S+")
 _ALL = ("name", "title", "company", "phone", "site")
 _LONGEST = 1500
 """More characters than this are no signature but text that was taken for one."""
@@ -21,7 +24,7 @@ def check(ctx: Context) -> Iterator[Finding]:
     signed = ctx.part.with_role(Role.SIGNATURE)
     if not signed or ctx.part is not ctx.draft.main or _goes_on(ctx):
         return
-    if sum(p.span.end - p.span.start for p in signed) > _LONGEST:
+    if sum(p.span.end - p.span.start for p in signed) > _LONGEST or not _signs(ctx, signed):
         return
     reading = _read(ctx)
     if reading is None:
@@ -35,6 +38,17 @@ def check(ctx: Context) -> Iterator[Finding]:
 def _goes_on(ctx: Context) -> bool:
     """Whether the mail answers one that the reader has: who writes is known."""
     return answers(ctx) or any(part.with_role(Role.QUOTE) for part in ctx.draft.parts)
+
+
+def _signs(ctx: Context, signed: list[Paragraph]) -> bool:
+    """Whether somebody signs there: no notes of a mailing list, no numbered links, no sentence."""
+    lists = ctx.data["any"]["lists"]
+    tail = [ctx.part.text_of(p).casefold() for p in ctx.part.with_role(Role.SIGNATURE, Role.FOOTER)]
+    if any(word in text for text in tail for word in lists):
+        return False
+    said = [line.strip() for p in signed for line in _ADDRESS.sub("", ctx.part.text_of(p)).splitlines()]
+    first = next((line for line in said if any(c.isalpha() or c == HOLE for c in line)), "")
+    return bool(first) and first[-1] not in "!?！？" and (first[-1] != "." or len(first.split()) <= _NAME_WORDS)
 
 
 def _read(ctx: Context) -> Reading | None:

@@ -14,5 +14,8 @@ def check(ctx: Context) -> Iterator[Finding]:
     box = sender(ctx)
     if box is None or not box.domain:
         return
-    if is_role(box.local, listed("roles", ctx.options), frozenset(ctx.data["any"]["qualifiers"])):
+    data = ctx.data["any"]
+    if box.local.lower() in data["personal"] and len(box.name.split()) > 1:
+        return
+    if is_role(box.local, listed("roles", ctx.options), frozenset(data["qualifiers"])):
         yield ctx.at(box.view, box.span, local=box.local)

@@ -29,7 +29,7 @@ class Words:
 
 
 def words_of(ctx: Context) -> Words:
-    data = ctx.data
+    data = ctx.data_of("incomplete-signature")
     forms = ctx.data_of("missing-sender-identity").get("any", {}).get("forms", ())
     profile = ctx.settings.profile
     brands = profile.get("brands", ())

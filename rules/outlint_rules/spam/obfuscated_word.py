@@ -21,8 +21,10 @@ _MIXED = re.compile(r"(?=\w*[A-Za-z])(?=\w*[\u0370-\u03ff\u0400-\u04ff])\w{3,40}
 _SPACED = re.compile(r"(?<![\w.])[^\W\d_](?:([.\-_*·])[^\W\d_])(?:\1[^\W\d_]){1,14}(?![\w])")
 _SIGNED = re.compile(r"(?<![\w€$@!|.])[A-Za-z€$@!|0135]{4,16}(?![\w€$@|])")
 _INVISIBLE = re.compile(r"[A-Za-z\u00c0-\u024f]+(?:[\u200b\u2060\ufeff\u200c\u200d\u00ad]+[A-Za-z\u00c0-\u024f]+)+")
-_SUSPECT = re.compile(
-    "[\u0370-\u04ff\u200b-\u200d\u2060\ufeff€$@|]|[^\\W\\d_][.\\-_*·][^\\W\\d_][.\\-_*·]|[A-Za-z][!013]|[013!][A-Za-z]"
+_ODD = "\u0370-\u04ff\u200b-\u200d\u2060\ufeff€$@|"
+_SUSPECT = re.compile(  # from sign to sign, and only then a look at what stands around it
+    rf"[{_ODD}!013.\-_*·](?:(?<=[{_ODD}])|(?<=[A-Za-z][!013])|(?<=[!013])[A-Za-z]"
+    r"|(?<=[^\W\d_][.\-_*·])[^\W\d_][.\-_*·])"
 )
 
 

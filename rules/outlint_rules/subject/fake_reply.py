@@ -24,7 +24,8 @@ def check(ctx: Context) -> Iterator[Finding]:
     blank = len(subject.text[m.end() :]) - len(subject.text[m.end() :].lstrip())
     whole = (m.start(1), m.end() + blank)
     fix = ctx.replace(subject, whole, "", safe=True) if subject.text[m.end() :].strip() else None
-    yield ctx.at(subject, m.span(1), prefix=m.group(1), fix=fix)
+    message = "default" if ctx.draft.format == "eml" else "draft"
+    yield ctx.at(subject, m.span(1), message, prefix=m.group(1), fix=fix)
 
 
 def _answers(ctx: Context) -> bool:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from outlint.finding import Finding
+from outlint.finding import Finding, Fix
 from outlint.rule import Context
 from outlint.text import Span
+from outlint.view import View
 
 RUN = re.compile(r"[!?！？؟¡¿][!?！？؟\s]{0,3}[!?！？؟]+|[!！]{2,}|[$€£¥￥]{2,}")
 _EMOJI = re.compile(
@@ -28,8 +29,14 @@ def check(ctx: Context) -> Iterator[Finding]:
     most = int(ctx.options["emoji"])
     if len(found) > most:
         extra = found[most]
-        fix = ctx.replace(subject, extra, "", safe=True)
+        fix = _without(ctx, subject, found[most:])
         yield ctx.at(subject, extra, "emoji", count=len(found), fix=fix)
+
+
+def _without(ctx: Context, subject: View, spans: list[Span]) -> Fix | None:
+    """All of them gone in one fix: one by one they would outlast the rounds of fixing."""
+    cuts = [ctx.replace(subject, span, "", safe=True) for span in spans]
+    return Fix(tuple(edit for cut in cuts if cut for edit in cut.edits), True) if all(cuts) else None
 
 
 def _is_opening_pair(run: str) -> bool:

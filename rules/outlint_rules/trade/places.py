@@ -56,7 +56,11 @@ _COPULAS = ("is", "are", "ist", "sind", "est", "es", "é", "è")
 
 
 def _skip(ctx: Context) -> re.Pattern[str]:
-    return _skipping(tuple(w for key in ("price", "terms", "lead") for w in trade.words(ctx, key)) + _COPULAS)
+    made: re.Pattern[str] | None = ctx.memo.get("trade fillers")
+    if made is None:
+        listed = tuple(w for key in ("price", "terms", "lead") for w in trade.words(ctx, key)) + _COPULAS
+        made = ctx.memo["trade fillers"] = _skipping(listed)
+    return made
 
 
 @lru_cache(maxsize=64)
@@ -88,7 +92,10 @@ def _begins_with_place(ctx: Context, text: str) -> bool:
 
 def _others(ctx: Context) -> tuple[str, ...]:
     """Words with a capital that name no place."""
-    return (*trade.words(ctx, "other"), *trade.table(ctx)["not-places"])
+    made: tuple[str, ...] | None = ctx.memo.get("trade others")
+    if made is None:
+        made = ctx.memo["trade others"] = (*trade.words(ctx, "other"), *trade.table(ctx)["not-places"])
+    return made
 
 
 def _is_name(word: str, others: Sequence[str]) -> bool:

@@ -42,8 +42,11 @@ def table(ctx: Context) -> Mapping[str, Any]:
 
 def words(ctx: Context, key: str) -> tuple[str, ...]:
     """Words of a kind in the draft's languages, and the English ones: terms are written among those anywhere."""
-    languages = dict.fromkeys((*ctx.languages, "en"))
-    return tuple(w for lang in languages for w in ctx.lexicon_of(lang).get("trade", {}).get(key, ()))
+    kept: dict[str, tuple[str, ...]] = ctx.memo.setdefault("trade words", {})
+    if key not in kept:
+        languages = dict.fromkeys((*ctx.languages, "en"))
+        kept[key] = tuple(w for lang in languages for w in ctx.lexicon_of(lang).get("trade", {}).get(key, ()))
+    return kept[key]
 
 
 def terms(ctx: Context) -> list[Term]:
@@ -76,8 +79,13 @@ def _search(ctx: Context) -> list[Term]:
 
 @lru_cache(maxsize=4)
 def _shape(codes: tuple[str, ...]) -> re.Pattern[str]:
-    longest = sorted(map(re.escape, codes), key=len, reverse=True)
-    return re.compile(rf"(?<![A-Za-z0-9&.-])(?:{'|'.join(longest)})(?![A-Za-z0-9&])(?!-\d)")
+    """A search for a code as a word. It begins with the codes' first letters, to which the regex engine skips."""
+    tails: dict[str, list[str]] = {}
+    for code in sorted(codes, key=len, reverse=True):
+        tails.setdefault(code[0], []).append(re.escape(code[1:]))
+    first = "".join(tails)
+    rest = "|".join(f"(?<={c})(?:{'|'.join(held)})" for c, held in tails.items())
+    return re.compile(rf"[{first}](?<![A-Za-z0-9&.-][{first}])(?:{rest})(?![A-Za-z0-9&])(?!-\d)")
 
 
 _OTHER_BEFORE = re.compile(r"(?:\b(?:key|keyless|remote|car|smart|watch|chain|door)\s|\d\s)$", re.I)
@@ -103,15 +111,15 @@ def _is_other(t: Term) -> bool:
 @lru_cache(maxsize=256)
 def said(listed: tuple[str, ...]) -> re.Pattern[str]:
     """A search for any of the words, over folded text; `*` stands for further letters."""
-    pieces = []
+    spaced: list[str] = []
+    unspaced: list[str] = []
     for word in dict.fromkeys(listed):
         folded = fold(word.removesuffix("*")).text
-        open_end = word.endswith("*") or is_unspaced(folded[-1])
-        pieces.append(
-            re.escape(folded)
-            if is_unspaced(folded[0])
-            else rf"(?<!\w){re.escape(folded)}" + ("" if open_end or not folded[-1].isalnum() else r"(?!\w)")
-        )
+        open_end = word.endswith("*") or is_unspaced(folded[-1]) or not folded[-1].isalnum()
+        held = unspaced if is_unspaced(folded[0]) else spaced
+        held.append(re.escape(folded) + ("" if open_end else r"(?!\w)"))
+    # One look at what stands before for all words: at most places no word begins, and none is tried.
+    pieces = [*([rf"(?<!\w)(?:{'|'.join(spaced)})"] if spaced else []), *unspaced]
     return re.compile("|".join(pieces) or "(?!)")
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
 from outlint.draft import Placeholder
 from outlint.finding import Finding
 from outlint.rule import Context
+
+_COMMAND = re.compile(r"[\[\]$\"=();+]|(?:\S+ ){4}")
+"""In what a "variable" is named: braces of a program, which mean something else in the whole mail."""
 
 
 def check(ctx: Context) -> Iterator[Finding]:
@@ -16,6 +20,8 @@ def check(ctx: Context) -> Iterator[Finding]:
     data = ctx.data["any"]
     by_hand, alike = frozenset(data["by-hand"]), {d: g[0] for g in data["alike"] for d in g}
     read = [p for p in ctx.draft.placeholders if p.dialect not in by_hand and not _of_platform(p, data["platform"])]
+    if any(_COMMAND.search(p.name) for p in read):
+        return
     counts = Counter(alike.get(p.dialect, p.dialect) for p in read)
     if len(counts) < 2:
         return

@@ -20,6 +20,8 @@ _EMPTY_VALUE = re.compile(r"(?:null|undefined|None|NaN|nan|N/A|#N/A|\(none\)|\[o
 _NOWHERE = re.compile(r"\[object Object\]|#(?:N/A|REF!|VALUE!|NAME\?)(?!\w)")
 _CROSSES = re.compile(r"(?<![\w@./-])(?:[A-Z]{2,5}[-#]?)?(?:X{3,24}|x{3,6})(?![\w@-]|\.\w)")
 _DRAWN = re.compile(r"[|\\/]\s|\s[|\\/]|__|[|\\/]$|^[|\\/]")
+_COMMENT = re.compile(r"(?:#|//|/\*|;;)\s?$")
+"""The mark before a programmer's own note. `search(text, low, end)` takes `end` for the end of the text."""
 _MASKED = re.compile(r"\s?[-*•]?\s?\d")
 
 
@@ -31,7 +33,8 @@ def check(ctx: Context) -> Iterator[Finding]:
         yield ctx.at(hit.view, hit.span, name=hit.text)
     if not set(ctx.languages) & set(ctx.data["any"]["todo-is-a-word"]):
         for hit in ctx.hits("todo"):
-            yield ctx.at(hit.view, hit.span, name=hit.text)
+            if not _COMMENT.search(hit.view.text, max(0, hit.span.start - 6), hit.span.start):
+                yield ctx.at(hit.view, hit.span, name=hit.text)
     for view, text, span, place in _regions(ctx):
         for m in _marks(text, span, place):
             yield ctx.at(view, m.span(), name=m.group())
@@ -115,6 +118,8 @@ def _marks(text: str, span: Span, place: str) -> Iterator[re.Match[str]]:
 
 def _is_cross(text: str, m: re.Match[str], span: Span, place: str) -> bool:
     """Whether XXX stands for a word: not kisses at the end, not the masked digits of a card, not a size."""
+    if _COMMENT.search(text, max(0, m.start() - 6), m.start()):
+        return False
     if _MASKED.match(text, m.end()) or (m.start() and text[m.start() - 1] in "0123456789"):
         return False
     if m.group().isupper():
@@ -150,11 +155,12 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 def _greetings(ctx: Context) -> Iterator[Finding]:
     """ "Hi ," or "Dear null," where a name should stand."""
     gapped, bare = _openers(ctx.data, "gapped"), _openers(ctx.data, "bare")
+    longest_first = sorted(gapped | bare, key=len, reverse=True)  # "dear mr" is met before "dear"
     text = ctx.part.view.text
     for p in ctx.paragraphs("greeting"):
         opening = text[p.span.start : min(p.span.end, p.span.start + 60)]
         lower = opening.casefold()
-        word = next((w for w in (*bare, *gapped) if lower.startswith(w)), None)
+        word = next((w for w in longest_first if lower.startswith(w)), None)
         if word is None:
             continue
         m = _EMPTY_END.match(opening, len(word))
@@ -171,6 +177,5 @@ def _greetings(ctx: Context) -> Iterator[Finding]:
             yield ctx.at(ctx.part.view, (start, start + value.end()), "empty")
 
 
-def _openers(data: Mapping[str, Mapping[str, Any]], key: str) -> list[str]:
-    """Longest first, so that "dear mr" is met before "dear"."""
-    return sorted({w for lang in data.values() for w in lang.get("openers", {}).get(key, ())}, key=len, reverse=True)
+def _openers(data: Mapping[str, Mapping[str, Any]], key: str) -> set[str]:
+    return {w for lang in data.values() for w in lang.get("openers", {}).get(key, ())}

@@ -1,4 +1,4 @@
-"""Jinja2 rendered for the preview: sandboxed, without a loader, with bounded loops and texts."""
+"""Jinja2 rendered with sample values: sandboxed, without a loader, with bounded loops and texts."""
 
 from __future__ import annotations
 

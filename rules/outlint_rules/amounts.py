@@ -1,0 +1,126 @@
+"""Amounts of a draft: its numbers read once, what each can mean, and the words around them in the draft's languages.
+
+The words are in lexicons/amounts/<language>.toml. A mail without money and percentages costs a look at each number.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable
+from decimal import Decimal
+from functools import lru_cache
+
+from outlint.draft import Block
+from outlint.fold import fold
+from outlint.rule import Context
+from outlint.text import Span
+from outlint_rules.claims.words import either
+from outlint_rules.numbers import Number, data, has_price, narrowed, numbers, readings
+
+_MOST = 400  # numbers of a mail: one with more is a table of data and no offer
+
+
+def language(ctx: Context) -> str:
+    return (ctx.draft.language or "en").split("-")[0]
+
+
+def decimal_mark(ctx: Context) -> str:
+    return "," if language(ctx) in data()["decimal-comma"] else "."
+
+
+def text_of(ctx: Context) -> str:
+    """The writer's own words, in ASCII figures and signs."""
+    made: str | None = ctx.memo.get("amounts' text")
+    if made is None:
+        made = ctx.memo["amounts' text"] = narrowed(ctx.part.words)
+    return made
+
+
+def amounts(ctx: Context) -> list[Number]:
+    """The numbers of the part, in order; none where neither money, a percentage nor a table is among them."""
+    found: list[Number] | None = ctx.memo.get("amounts")
+    if found is None:
+        text = text_of(ctx)
+        tables = any(p.block is Block.TABLE for p in ctx.paragraphs("body", "closing"))  # USD may stand in the header
+        found = ctx.memo["amounts"] = numbers(text, language(ctx))[:_MOST] if tables or has_price(text) else []
+    return found
+
+
+def within(found: list[Number], span: tuple[int, int]) -> list[Number]:
+    """Those of the numbers, which come in order, whose figures stand in a span."""
+    low = bisect_left(found, span[0], key=lambda n: n.low)
+    return found[low : bisect_left(found, span[1], lo=low, key=lambda n: n.low)]
+
+
+def values(text: str, n: Number, decimal: str) -> list[Decimal]:
+    """What a number can mean, first what it most likely does."""
+    plain = readings(text[n.low : n.high], decimal)
+    return plain if plain[0] == Decimal(n.value) else [Decimal(n.value)]
+
+
+def places(figures: str, value: Decimal) -> int:
+    """Decimal places that the figures have where they mean that value."""
+    marks = [i for i, c in enumerate(figures) if c in ".,"]
+    if not marks or (len(figures) - marks[-1] == 4 and value == value.to_integral_value() and value >= 1000):
+        return 0
+    return len(figures) - marks[-1] - 1 if figures.count(figures[marks[-1]]) == 1 else 0
+
+
+def as_written(value: Decimal, like: str, meant: Decimal) -> str | None:
+    """The value in figures set as others are (1,234.56 or 1.234,56); None where that can't be done exactly."""
+    digits = places(like, meant)
+    shown = value.quantize(Decimal(1).scaleb(-digits))
+    whole = like[: len(like) - digits - 1] if digits else like
+    mark = like[len(whole)] if digits else ""
+    groups = re.split(r"\D", whole)
+    if shown != value or not like.isascii() or any(len(g) != 3 for g in groups[1:]):
+        return None
+    sign = next((c for c in whole if not c.isdigit()), "")
+    head, _, tail = f"{shown:,f}".partition(".")
+    return head.replace(",", sign) + mark + tail
+
+
+def same_currency(a: str, b: str) -> bool:
+    """Whether two spellings can be of one money: $ is USD, 元 is CNY."""
+    return a == b or "" in (a, b) or ("$" in (a, b) and {a, b} & _DOLLARS != set()) or {a, b} <= _YEN
+
+
+_DOLLARS = {"USD", "AUD", "CAD", "HKD", "SGD", "NZD", "TWD", "MXN"}
+_YEN = {"¥", "CNY", "JPY"}
+
+
+def says(ctx: Context, key: str, text: str) -> bool:
+    """Whether a text has a word of that kind in the draft's languages, or the English one."""
+    return search(ctx, key, text) is not None
+
+
+def search(ctx: Context, key: str, text: str) -> re.Match[str] | None:
+    """The first such word, in the folded text."""
+    return pattern(ctx, key).search(folded(ctx, text))
+
+
+def folded(ctx: Context, text: str) -> str:
+    return fold(text, ctx.letters()).text
+
+
+def pattern(ctx: Context, key: str) -> re.Pattern[str]:
+    languages = dict.fromkeys((*ctx.languages, "en"))
+    return words_as_pattern(
+        tuple(w for lang in languages for w in ctx.lexicon_of(lang).get("amounts", {}).get(key, ()))
+    )
+
+
+@lru_cache(maxsize=256)
+def words_as_pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(either(words))
+
+
+def lines(text: str, span: Span) -> Iterable[Span]:
+    """The lines of a span, without the line ends."""
+    start = span.start
+    while start < span.end:
+        end = text.find("\n", start, span.end)
+        end = span.end if end < 0 else end
+        yield Span(start, end)
+        start = end + 1

@@ -1,0 +1,28 @@
+"""What of a paragraph is read as running text."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from outlint.draft import Block, Paragraph
+from outlint.rule import Context
+from outlint.view import HOLE
+
+_MOST_MARKS = 5
+"""One character in so many may be a mark: prose has one in twenty, code, logs and pictures of characters one in three."""
+_HOLE_LETTERS = 10
+
+
+@cache
+def _mark() -> re.Pattern[str]:
+    return re.compile(r"[!-/:-@\[-`{-~\u2500-\u259f]")
+
+
+def running(ctx: Context, p: Paragraph) -> str:
+    """The words of a paragraph without its addresses; nothing of a list, a table, code, or what a program printed."""
+    if p.block is not Block.TEXT:
+        return ""
+    text = ctx.part.words[p.span.start : p.span.end].replace("\0", "")
+    letters = len(text) - text.count(" ") + text.count(HOLE) * _HOLE_LETTERS
+    return "" if len(_mark().findall(text)) * _MOST_MARKS > letters else text
