@@ -94,7 +94,7 @@ def test_linear(line: str) -> None:
     times = []
     for size in (2_000, 20_000):
         text = "Dear Mr. Harris,\n\n" + line * (size // len(line))
-        started = time.perf_counter()
+        started = time.process_time()
         CHECKER.check(Source("m.md", text))
-        times.append(time.perf_counter() - started)
+        times.append(time.process_time() - started)
     assert times[1] < 30 * times[0] + 0.2

@@ -86,8 +86,14 @@ def test_traps(text: str, language: str, kind: str, value: str, unit: str, quote
 @pytest.mark.parametrize("piece", ["1 ", "1,234 ", "USD 1.", "9'999 ", "12-", "1.2.3,"])
 def test_linear(piece: str) -> None:
     times = []
-    for size in (2_000, 20_000):
-        started = time.perf_counter()
-        numbers(piece * (size // len(piece)), "en")
-        times.append(time.perf_counter() - started)
-    assert times[1] < 40 * times[0] + 0.05
+    for size in (3_000, 30_000):
+        text = piece * (size // len(piece))
+        times.append(min(_seconds(text) for _ in range(3)))
+    assert times[1] < 30 * times[0] + 0.1
+
+
+def _seconds(text: str) -> float:
+    """Of this process: what others run beside it does not count."""
+    started = time.process_time()
+    numbers(text, "en")
+    return time.process_time() - started
