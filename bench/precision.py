@@ -115,10 +115,12 @@ def findings(book: Book, rules: list[str], read: Callable[[], Iterable[Mail]] = 
     by_market = {
         m: Checker(book, Settings(select=bound, markets=(m,), today=today)) for m in (MARKETS.values() if bound else ())
     }
+    spoken = tuple(r for r in bound if r in BOUND)
+    posts = Checker(book, Settings(select=spoken, markets=("US",), today=today)) if spoken else None
     for corpus, identity, lang, source in read():
         CORPUS_SIZES[corpus] += 1
-        market = MARKETS.get(lang, "") if corpus != "ham" else ""
-        for checker in (free, by_market.get(market)):
+        market = posts if corpus == "ham" else by_market.get(MARKETS.get(lang, ""))
+        for checker in (free, market):
             if checker is not None:
                 for f in checker.check(source).findings:
                     yield Found(corpus, identity, f, source.text)

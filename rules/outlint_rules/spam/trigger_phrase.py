@@ -8,9 +8,16 @@ from outlint import prose
 from outlint.finding import Finding
 from outlint.rule import Context, Hit, apart
 
+_NEAR = 200  # characters around a phrase in which a quotation opens and ends
+_SENTENCE = 6  # words of a quotation that is a sentence and no word set off
+
 
 def check(ctx: Context) -> Iterator[Finding]:
-    hits = [h for h in ctx.hits("phrases", *ctx.rule.scope) if h.text.casefold() not in ctx.settings.accept]
+    hits = [
+        h
+        for h in ctx.hits("phrases", *ctx.rule.scope)
+        if h.text.casefold() not in ctx.settings.accept and not _cited(h)
+    ]
     if not hits:
         return
     weights = {h.phrase.item: h.phrase.weight for h in hits}
@@ -25,6 +32,17 @@ def check(ctx: Context) -> Iterator[Finding]:
             alone = hit.phrase.weight >= body and strong >= int(pages)
         if alone or together:
             yield _finding(ctx, hit)
+
+
+def _cited(hit: Hit) -> bool:
+    """Whether it stands in somebody else's sentence: after `Wired: "`, in a quotation of several words."""
+    text = hit.view.text
+    before = text[max(0, hit.span.start - _NEAR) : hit.span.start].rpartition("\n")[2]
+    lead, mark, opened = before.rpartition('"')
+    if not mark or lead.count('"') % 2 or not lead.strip():
+        return False
+    behind = text[hit.span.end : hit.span.end + _NEAR].partition('"')[0].partition("\n\n")[0]
+    return len(f"{opened}{hit.text}{behind}".split()) >= _SENTENCE
 
 
 def _finding(ctx: Context, hit: Hit) -> Finding:
