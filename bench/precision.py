@@ -115,6 +115,9 @@ def findings(book: Book, rules: list[str], read: Callable[[], Iterable[Mail]] = 
     by_market = {
         m: Checker(book, Settings(select=bound, markets=(m,), today=today)) for m in (MARKETS.values() if bound else ())
     }
+    loose = tuple(r for r in bound if r in BOUND)
+    if loose:
+        by_market[""] = Checker(book, Settings(select=loose, today=today))
     for corpus, identity, lang, source in read():
         CORPUS_SIZES[corpus] += 1
         market = MARKETS.get(lang, "") if corpus != "ham" else ""
