@@ -11,24 +11,32 @@ from outlint.finding import Finding
 from outlint.rule import Context
 from outlint.view import View
 
+_LETTER = r"[^\W\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]"  # or figure: what a number is part of; Chinese has no blanks
 _NUMBER = re.compile(
-    r"(?<![\w.,/-])(?:\d{1,3}(?:,\d{3})+\.\d{1,3}|\d{1,3}(?:\.\d{3})+,\d{1,3}|\d{1,3}(?:[ \u00a0\u202f]\d{3})+[.,]\d{1,2}"
+    rf"(?<!{_LETTER})(?<![.,/-])"
+    r"(?:\d{1,3}(?:,\d{3})+\.\d{1,3}|\d{1,3}(?:\.\d{3})+,\d{1,3}|\d{1,3}(?:[ \u00a0\u202f]\d{3})+[.,]\d{1,2}"
     r"|(?:(?<=[$€£¥₩]) ?|(?<=USD )|(?<=EUR )|(?<=GBP )|(?<=CNY )|(?<=US\$)|(?<=RMB ))\d+[.,]\d{2}"
-    r"|\d+[.,]\d{2}(?= ?(?:[$€£¥₩]|USD\b|EUR\b|GBP\b|CNY\b|RMB\b|PLN\b|zł|руб|₽)))(?![\w/]|[.,]\d)"
+    r"|\d+[.,]\d{2}(?= ?(?:[$€£¥₩]|USD\b|EUR\b|GBP\b|CNY\b|RMB\b|PLN\b|zł|руб|₽|美元|欧元|歐元|ドル|ユーロ|달러|유로)))"
+    rf"(?!{_LETTER}|/|[.,]\d)"
 )
-_DATE = re.compile(r"(?<![\w./-])(\d{1,2})([./-])(\d{1,2})\2(\d{4})(?![\w/]|[.-]\d)")
+_DATE = re.compile(rf"(?<!{_LETTER})(?<![./-])(\d{{1,2}})([./-])(\d{{1,2}})\2(\d{{4}})(?!{_LETTER}|/|[.-]\d)")
 _FORMAT = re.compile(r"(DD|MM|YYYY|D|M)([./-])(DD|MM|YYYY|D|M)\2(DD|MM|YYYY|D|M)(?![\w])")
+_YEAR_FIRST = {"YYYY年M月D日": ("年", "月", "日"), "YYYY. M. D.": (". ", ". ", ".")}
 _STYLE = re.compile(r"1([.,  \u00a0\u202f])234(?:([.,])56)?")
 _MOST = 50
 
 
 class Style(NamedTuple):
-    """How a market writes: decimal mark, mark between thousands, order of a date ("DMY") and its mark."""
+    """How a market writes: decimal mark, mark between thousands, order of a date ("DMY") and its mark.
+
+    `behind` are the marks behind year, month and day where a date is no row of figures with one mark between.
+    """
 
     decimal: str
     group: str
     order: str
     mark: str
+    behind: tuple[str, str, str] | None = None
 
 
 def check(ctx: Context) -> Iterator[Finding]:
@@ -56,10 +64,14 @@ def _style(custom: Mapping[str, Any]) -> Style | None:
     if number is None:
         return None
     group, decimal = number.group(1), number.group(2)
-    when = _FORMAT.match(custom.get("date-format", ""))
+    said = custom.get("date-format", "")
+    behind = next((marks for shape, marks in _YEAR_FIRST.items() if said.startswith(shape)), None)
+    when = _FORMAT.match(said)
     order = "".join(when.group(i)[0] for i in (1, 3, 4)) if when else ""
     mark = when.group(2) if when else ""
-    return Style(decimal or {",": ".", ".": ","}.get(group, ","), "\u00a0" if group.isspace() else group, order, mark)
+    return Style(
+        decimal or {",": ".", ".": ","}.get(group, ","), "\u00a0" if group.isspace() else group, order, mark, behind
+    )
 
 
 def _foreign(ctx: Context, style: Style) -> Iterator[tuple[View, tuple[int, int], str | None]]:
@@ -69,7 +81,7 @@ def _foreign(ctx: Context, style: Style) -> Iterator[tuple[View, tuple[int, int]
             if wanted is not None:
                 start = m.end() - len(m.group().lstrip())
                 yield view, (start, m.end()), wanted.lstrip()
-        if style.mark:
+        if style.mark or style.behind:
             for m in _DATE.finditer(text, low, high):
                 written = (int(m.group(1)), int(m.group(3)), int(m.group(4)))
                 if m.group(2) != style.mark or not _possible(written, style.order):
@@ -116,5 +128,7 @@ def _day(written: tuple[int, int, int], style: Style) -> str | None:
         date(year, month, day)
     except ValueError:
         return None
+    if style.behind:
+        return "".join(f"{n}{mark}" for n, mark in zip((year, month, day), style.behind, strict=True))
     parts = {"D": f"{day:02}", "M": f"{month:02}", "Y": str(year)}
     return style.mark.join(parts[p] for p in style.order)

@@ -7,6 +7,7 @@ the French article "du" in a name), its pattern asks for what stands beside it.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -124,7 +125,8 @@ def _found(ctx: Context, lang: str, patterns: Sequence[str], *scopes: str) -> li
 def _matches(view: View, text: str, inside: Span, pattern: re.Pattern[str]) -> Iterator[Word]:
     quoted = [m.span() for m in _QUOTED.finditer(text, inside.start, inside.end)]
     for m in pattern.finditer(text, inside.start, inside.end):
-        if not any(a <= m.start() < b for a, b in quoted):
+        i = bisect_right(quoted, (m.start(), len(text))) - 1
+        if i < 0 or m.start() >= quoted[i][1]:
             yield Word(view, Span(*m.span()))
 
 
