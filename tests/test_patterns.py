@@ -70,3 +70,28 @@ def test_the_methods_of_dataclasses_are_kept_and_work(tmp_path: Path) -> None:
     environment = os.environ | {"PYTHONPYCACHEPREFIX": str(tmp_path / "cache")}
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=True)
     assert done.stdout.strip() == "Span(start=1, end=2) True"
+
+
+def test_a_second_run_compiles_nothing_anew(tmp_path: Path) -> None:
+    draft = tmp_path / "draft.md"
+    offer = "Our price is USD 21.80 per piece FOB Ningbo, 10% off, password: Tr0ub4dor, CE certified, free samples."
+    draft.write_text(f"Subject: FREE sinks!!!\n\nDear Mr. Harris,\n\n{offer}\n\nBest regards,\nLi Na\n", "utf-8")
+    kept = []
+    for _ in range(3):  # with another order of sets in each
+        check(draft, tmp_path / "cache")
+        kept.append(next((tmp_path / "cache").rglob("*.patterns")).stat())
+    assert kept[1].st_mtime_ns == kept[2].st_mtime_ns
+
+
+def test_what_is_kept_stays_small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    draft = tmp_path / "draft.md"
+    draft.write_text("Subject: Sinks\n\nDear Mr. Harris,\n\nCan you call?\n", "utf-8")
+    check(draft, tmp_path / "cache")
+    kept = next((tmp_path / "cache").rglob("*.patterns"))
+    stamp, held = marshal.loads(kept.read_bytes())
+    held |= {(f"x{i}", 0): (32, b"\0" * 4000, 0, {}, (None,)) for i in range(400)}
+    kept.write_bytes(marshal.dumps((stamp, held)))
+    draft.write_text("Subject: 铅笔\n\n王经理：\n\n您好，免费样品！！！请问？\n", "utf-8")
+    check(draft, tmp_path / "cache")
+    assert kept.stat().st_size < 1_000_000
+    assert ("x1", 0) not in marshal.loads(kept.read_bytes())[1]

@@ -16,8 +16,9 @@ import sys
 from types import CodeType
 from typing import Any
 
-_MOST = 4_000_000
-"""Bytes of code kept; what comes later is compiled each time."""
+_MOST = 800_000
+"""Bytes of code kept: reading more takes longer than it saves. Beyond, what the last run used first is kept."""
+_MOST_FRESH = 2_000
 _UNKEPT = 0x80 | 0x04  # DEBUG prints while compiling; LOCALE depends on the process
 _Key = tuple[Any, int]
 _Entry = tuple[int, bytes, int, dict[str, int], tuple[Any, ...]]
@@ -37,9 +38,12 @@ def install() -> None:
     path = _path()
     held = _read(path, stamp)
     fresh: list[_Key | str] = []
+    used: dict[_Key | str, None] = {}
 
     def compiled(pattern: Any, flags: int = 0) -> Any:
         key = (pattern, int(flags)) if type(pattern) in (str, bytes) else None
+        if key is not None:
+            used[key] = None
         if key is not None and (entry := held.get(key)) is not None:
             try:
                 return make(pattern, entry[0], list(memoryview(entry[1]).cast("I")), *entry[2:])
@@ -53,23 +57,24 @@ def install() -> None:
     def keep() -> None:
         if not fresh or path is None or sys.flags.dont_write_bytecode:
             return
+        for key in fresh[:_MOST_FRESH]:
+            held[key] = compile(key, "<string>", "exec") if isinstance(key, str) else _entry(_parser, code_of, key)
         size = sum(_size(k, e) for k, e in held.items())
-        for key in fresh:
-            if isinstance(key, str):
-                made: _Entry | CodeType = compile(key, "<string>", "exec")
-            else:
-                made = _entry(_parser, code_of, key)
-            size += _size(key, made)
-            if size > _MOST:
-                break
-            held[key] = made
+        if size > _MOST:
+            held_now, size = {k: held[k] for k in used if k in held}, 0
+            held.clear()
+            for key, entry in held_now.items():
+                size += _size(key, entry)
+                if size > _MOST:
+                    break
+                held[key] = entry
         _write(path, stamp, held)
 
     if width == "32":
         import atexit
 
         _compiler.compile = compiled
-        _keep_classes(held, fresh)
+        _keep_classes(held, fresh, used)
         atexit.register(keep)
 
 
@@ -77,12 +82,14 @@ def _size(key: _Key | str, entry: Any) -> int:
     return len(key) if isinstance(key, str) else len(entry[1])
 
 
-def _keep_classes(held: dict[_Key | str, Any], fresh: list[_Key | str]) -> None:
+def _keep_classes(held: dict[_Key | str, Any], fresh: list[_Key | str], used: dict[_Key | str, None]) -> None:
     """Have `dataclasses` take the code of methods from the kept one: what it calls `exec` is looked up in its module first."""
     import dataclasses
 
     def run(text: Any, *names: Any) -> None:
         code = held.get(text) if isinstance(text, str) else None
+        if isinstance(text, str):
+            used[text] = None
         if not isinstance(code, CodeType):
             if isinstance(text, str):
                 fresh.append(text)

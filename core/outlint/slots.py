@@ -250,7 +250,7 @@ class Slots:
 
 
 def _words(items: Iterable[str]) -> str:
-    return "|".join(re.escape(w) for w in sorted(items, key=len, reverse=True)) or "(?!)"
+    return "|".join(re.escape(w) for w in sorted(items, key=lambda w: (-len(w), w))) or "(?!)"
 
 
 def _any(patterns: Iterable[str], flags: int = 0) -> re.Pattern[str]:

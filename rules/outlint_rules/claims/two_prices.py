@@ -61,7 +61,9 @@ def _prices(ctx: Context) -> Iterator[Price]:
             continue
         for span in ctx.sentences(p)[:_SENTENCES]:
             inside = read.within(read.amounts(ctx), span)
-            if inside and (found := _price(ctx, ctx.part.view, text[slice(*span)], inside, span.start)):
+            if any(n.kind == "money" for n in inside) and (
+                found := _price(ctx, ctx.part.view, text[slice(*span)], inside, span.start)
+            ):
                 yield found
 
 

@@ -13,7 +13,8 @@ def either(words: Iterable[str]) -> str:
 
     Arabic words may carry a prefix written together with them (and, by, for, the).
     """
-    folded = sorted({fold(w).text for w in words}, key=len, reverse=True)
+    # In one order always: a pattern that is the same in each run is compiled once (outlint_cli.patterns).
+    folded = sorted({fold(w).text for w in words}, key=lambda w: (-len(w), w))
     spaced: list[str] = []
     arabic: list[str] = []
     other: list[str] = []

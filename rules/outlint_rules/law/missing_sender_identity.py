@@ -74,7 +74,7 @@ def _filled_in(ctx: Context) -> bool:
 
 @lru_cache(maxsize=8)
 def _forms(forms: tuple[str, ...]) -> re.Pattern[str]:
-    folded = sorted({fold(f).text for f in forms}, key=len, reverse=True)
+    folded = sorted({fold(f).text for f in forms}, key=lambda f: (-len(f), f))
     words = [re.escape(f) for f in folded if not _cjk(f)]
     whole = [re.escape(f) for f in folded if _cjk(f)]
     return re.compile(rf"(?<!\w)(?:{'|'.join(words) or '(?!)'})(?!\w)|{'|'.join(whole) or '(?!)'}")

@@ -100,8 +100,8 @@ def _passwords(ctx: Context) -> Iterator[Finding]:
 @lru_cache(maxsize=4)
 def _told(links: tuple[str, ...], leading: tuple[str, ...]) -> re.Pattern[str]:
     """From the word on: "(temporary): X", "for the portal: X", "is X"."""
-    copula = "|".join(sorted(map(re.escape, links), key=len, reverse=True))
-    behind = "|".join(sorted(map(re.escape, leading), key=len, reverse=True))
+    copula = "|".join(sorted(map(re.escape, links), key=lambda w: (-len(w), w)))
+    behind = "|".join(sorted(map(re.escape, leading), key=lambda w: (-len(w), w)))
     return re.compile(
         rf"(?:\s?[(（][^()（）\n]{{0,30}}[)）])?(?: (?:{behind}) [^\n:：=.!?,]{{1,40}}?)?"
         rf"(?:(?P<strong>\s{{0,2}}(?:[:：=]|->|→|[–—] ))\s{{0,4}}|\s?(?:{copula})\s?[:：]?\s?)"

@@ -140,22 +140,34 @@ def _is_firm(ctx: Context, text: str, n: Number, span: Span, before: str) -> boo
 
 
 def _missing(ctx: Context, offer: Offer) -> Iterator[str]:
-    text = ctx.part.words
-    subject = ctx.draft.subject.text if ctx.draft.subject else ""
-    said = f"{subject}\n{text}"
-    units = {n.unit for n in numbers(narrowed(said), read.language(ctx)) if n.kind == "unit"}
+    said = _folded_mail(ctx)
+    units = {n.unit for n in _numbers(ctx) if n.kind == "unit"}
     if not offer.currency:
         yield "currency"
     if not offer.unit and not units & set(data()["counted"]):
         yield "unit"
-    if not _says(ctx, "moq", said) and not units & set(data()["counted"][:7]):
+    if not _has(ctx, "moq", said) and not units & set(data()["counted"][:7]):
         yield "moq"
-    if not trade.terms(ctx) and not _says(ctx, "delivered", said):
+    if not trade.terms(ctx) and not _has(ctx, "delivered", said):
         yield "incoterm"
-    if not _says(ctx, "lead", said):
+    if not _has(ctx, "lead", said):
         yield "lead"
-    if not _says(ctx, "valid", said) and not expires(ctx, text, Span(0, len(text)), []):
+    text = ctx.part.words
+    if not _has(ctx, "valid", said) and not expires(ctx, text, Span(0, len(text)), []):
         yield "validity"
+
+
+def _folded_mail(ctx: Context) -> str:
+    """Subject and text, folded once for all that is looked for in them."""
+    subject = ctx.draft.subject.text if ctx.draft.subject else ""
+    return read.folded(ctx, f"{subject}\n{ctx.part.words}")
+
+
+def _numbers(ctx: Context) -> list[Number]:
+    """The numbers of subject and text; those of the text are read already where money is among them."""
+    subject = ctx.draft.subject.text if ctx.draft.subject else ""
+    own = read.amounts(ctx) or numbers(read.text_of(ctx), read.language(ctx))
+    return [*numbers(narrowed(subject), read.language(ctx)), *own]
 
 
 def _words(ctx: Context, key: str) -> tuple[str, ...]:
@@ -163,4 +175,8 @@ def _words(ctx: Context, key: str) -> tuple[str, ...]:
 
 
 def _says(ctx: Context, key: str, text: str) -> bool:
-    return read.words_as_pattern(_words(ctx, key)).search(read.folded(ctx, text)) is not None
+    return _has(ctx, key, read.folded(ctx, text))
+
+
+def _has(ctx: Context, key: str, folded: str) -> bool:
+    return read.words_as_pattern(_words(ctx, key)).search(folded) is not None

@@ -23,7 +23,7 @@ const folder = () => vscode.workspace.workspaceFolders[0].uri;
 const settings = () => vscode.workspace.getConfiguration("outlint");
 const starts = () => fs.readFileSync(path.join(folder().fsPath, "starts.txt"), "utf8").trim().split("\n").map(Number);
 
-async function until(what, test, seconds = 30) {
+async function until(what, test, seconds = 60) {
   const end = Date.now() + seconds * 1000;
   for (;;) {
     const value = await test();
