@@ -26,15 +26,15 @@ def check(ctx: Context) -> Iterator[Finding]:
     A row is capital words with only blanks and light punctuation between them; known acronyms and terms don't count.
     Up to `name` words in a row that no list of common words holds are taken for a name: a company, a person, a list's tag.
     """
-    fine = _terms(ctx)
-    named = frozenset(w for lang in ctx.data_of(ctx.rule.check["acronyms"]).values() for w in lang.get("names", ()))
-    common = frozenset(w for lang in ctx.data_of(ctx.rule.check["acronyms"]).values() for w in lang.get("shouted", ()))
-    forms = frozenset(w for lang in ctx.data_of(ctx.rule.check["acronyms"]).values() for w in lang.get("forms", ()))
-    lang = ctx.draft.language
-    for view, start, end in regions(ctx):
-        text = ctx.part.words if view is ctx.part.view else view.text
-        if not _has_any(text[start:end]):
-            continue
+    texts = (
+        (view, ctx.part.words if view is ctx.part.view else view.text, low, high) for view, low, high in regions(ctx)
+    )
+    shown = [region for region in texts if _has_any(region[1][region[2] : region[3]])]
+    if not shown:
+        return
+    fine, lang = _terms(ctx), ctx.draft.language
+    named, common, forms = (_listed(ctx, key) for key in ("names", "shouted", "forms"))
+    for view, text, start, end in shown:
         for span in runs(text, start, end, fine, named, int(ctx.options["letters"]), int(ctx.options["run"])):
             words = text[span.start : span.end]
             sure = prose.lower(words, lang) in common or not words.isalpha()
@@ -52,13 +52,21 @@ def _has_any(text: str) -> bool:
     return _CAPITALS.search(text) is not None
 
 
+def _listed(ctx: Context, key: str) -> frozenset[str]:
+    """Words of one kind in all languages of the draft; made once a mail for the subject and the body."""
+    source = ctx.rule.check["acronyms"]
+    made: dict[tuple[str, str], frozenset[str]] = ctx.memo.setdefault("capitals", {})
+    if (source, key) not in made:
+        made[source, key] = frozenset(w for lang in ctx.data_of(source).values() for w in lang.get(key, ()))
+    return made[source, key]
+
+
 def _terms(ctx: Context) -> frozenset[str]:
-    listed = {t for lang in ctx.data_of(ctx.rule.check["acronyms"]).values() for t in lang.get("acronyms", ())}
     brands = ctx.settings.profile.get("brands", ())
     own = [brands] if isinstance(brands, str) else list(brands)
     company = ctx.settings.profile.get("company", "")
     own += company.split() if isinstance(company, str) else []
-    return frozenset(listed | {w.upper() for w in own} | {w.upper() for w in ctx.settings.accept})
+    return _listed(ctx, "acronyms") | {w.upper() for w in (*own, *ctx.settings.accept)}
 
 
 def runs(

@@ -98,29 +98,7 @@ def _unit(ctx: Context, text: str, n: Number) -> str:
     folded = read.folded(ctx, after).lstrip(" (（")
     m = read.words_as_pattern(_words(ctx, "each")).match(folded)
     before = read.folded(ctx, text[max(0, n.start - 14) : n.start])
-    return "piece" if m or any(before.rstrip().endswith(w) for w in _PER_EACH) else ""
-
-
-_PER_EACH = (
-    "每个",
-    "每件",
-    "每套",
-    "每台",
-    "个",
-    "単価",
-    "あたり",
-    "개당",
-    "대당",
-    "세트당",
-    "单价",
-    "单价为",
-    "单价是",
-    "단가는",
-    "単価は",
-    "unit price:",
-    "unit price",
-    "unit price is",
-)
+    return "piece" if m or before.rstrip().endswith(tuple(ctx.data["any"]["per-each"])) else ""
 
 
 def _said_before(text: str, n: Number, span: Span, table: bool) -> str:
