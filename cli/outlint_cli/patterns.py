@@ -13,6 +13,7 @@ from __future__ import annotations
 import marshal
 import os
 import sys
+from collections.abc import Iterable
 from types import CodeType
 from typing import Any
 
@@ -59,16 +60,8 @@ def install() -> None:
             return
         for key in fresh[:_MOST_FRESH]:
             held[key] = compile(key, "<string>", "exec") if isinstance(key, str) else _entry(_parser, code_of, key)
-        size = sum(_size(k, e) for k, e in held.items())
-        if size > _MOST:
-            held_now, size = {k: held[k] for k in used if k in held}, 0
-            held.clear()
-            for key, entry in held_now.items():
-                size += _size(key, entry)
-                if size > _MOST:
-                    break
-                held[key] = entry
-        _write(path, stamp, held)
+        too_much = sum(_size(k, e) for k, e in held.items()) > _MOST
+        _write(path, stamp, _first(held, used) if too_much else held)
 
     if width == "32":
         import atexit
@@ -82,18 +75,32 @@ def _size(key: _Key | str, entry: Any) -> int:
     return len(key) if isinstance(key, str) else len(entry[1])
 
 
+def _first(held: dict[_Key | str, Any], used: Iterable[_Key | str]) -> dict[_Key | str, Any]:
+    """As many of the entries as may be kept, in the order in which they were used."""
+    out: dict[_Key | str, Any] = {}
+    size = 0
+    for key in used:
+        if key in held:
+            size += _size(key, held[key])
+            if size > _MOST:
+                break
+            out[key] = held[key]
+    return out
+
+
 def _keep_classes(held: dict[_Key | str, Any], fresh: list[_Key | str], used: dict[_Key | str, None]) -> None:
     """Have `dataclasses` take the code of methods from the kept one: what it calls `exec` is looked up in its module first."""
     import dataclasses
 
     def run(text: Any, *names: Any) -> None:
-        code = held.get(text) if isinstance(text, str) else None
+        code = text
         if isinstance(text, str):
             used[text] = None
-        if not isinstance(code, CodeType):
-            if isinstance(text, str):
+            kept = held.get(text)
+            if isinstance(kept, CodeType):
+                code = kept
+            else:
                 fresh.append(text)
-            code = text
         exec(code, *names)
 
     dataclasses.exec = run  # type: ignore[attr-defined]

@@ -42,10 +42,10 @@ def check(ctx: Context) -> Iterator[Finding]:
     data = ctx.data.get(lang)
     if data is None:
         return
-    patterns = data["informal"]
-    familiar = _found(ctx, lang, patterns) if _hinted(ctx, data["hints"]) else []
+    patterns, hinted = data["informal"], _hinted(ctx, data["hints"])
+    familiar = _found(ctx, lang, patterns) if hinted else []
     strange = _stranger(ctx, lang, data, familiar) if familiar else []
-    if "familiar" in data and not strange and _hinted(ctx, data["hints"]):
+    if "familiar" in data and not strange and hinted:
         familiar = _found(ctx, lang, [*patterns, *data["familiar"]])
     if familiar:
         yield from strange or _mixed(ctx, lang, data, familiar)
