@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from run import make_mail
 
@@ -71,6 +71,12 @@ class Session:
         self.send("textDocument/didChange", {"textDocument": identity, "contentChanges": [change]})
 
     @property
+    def work(self) -> float:
+        """Milliseconds of processor time that all threads have taken so far."""
+        threads = Path(f"/proc/{self.process.pid}/task").iterdir()
+        return sum(int((t / "schedstat").read_text().split()[0]) for t in threads) / 1e6
+
+    @property
     def mib(self) -> float:
         """Resident memory now."""
         status = Path(f"/proc/{self.process.pid}/status").read_text()
@@ -91,21 +97,39 @@ def first_diagnostics() -> float:
     return taken
 
 
-def changes(size: int, count: int) -> tuple[float, float]:
-    """(median, 95th percentile) of milliseconds from a change to its diagnostics, one after the other."""
+class Times(NamedTuple):
+    """Milliseconds of one kind, of many changes."""
+
+    median: float
+    high: float  # the 95th percentile
+
+    @classmethod
+    def of(cls, taken: list[float]) -> Times:
+        return cls(statistics.median(taken), statistics.quantiles(taken, n=20)[18])
+
+    def __str__(self) -> str:
+        return f"median {self.median:.1f} ms, 95th percentile {self.high:.1f} ms"
+
+
+def changes(size: int, count: int) -> tuple[Times, Times]:
+    """Of changes one after the other: (processor time of the server, time until the diagnostics are there).
+
+    The first is the work; the second has the pause for typing in it too, and whatever else the machine does.
+    """
     session = Session()
     uri = "file:///bench/a.md"
     session.open(uri, make_mail(size, 2))
     session.published(uri, 1)
-    taken = []
+    worked, waited = [], []
     for version in range(2, count + 2):
-        time.sleep(0.005)
-        started = time.perf_counter()
+        before, started = session.work, time.perf_counter()
         session.change(uri, version, 6, "a " if version % 2 else "b ")
         session.published(uri, version)
-        taken.append((time.perf_counter() - started) * 1000)
+        waited.append((time.perf_counter() - started) * 1000)
+        time.sleep(0.02)  # what follows the diagnostics (status, upkeep) is work too
+        worked.append(session.work - before)
     session.stop()
-    return statistics.median(taken), statistics.quantiles(taken, n=20)[18]
+    return Times.of(worked), Times.of(waited)
 
 
 def memory() -> tuple[float, float, float]:
@@ -141,12 +165,9 @@ def main() -> None:
         f"| start to first diagnostics, 2 KB | {statistics.median(starts):.2f} s (median of 5) | ≤ 1.0 s |", flush=True
     )
     for size, count, budget in ((2_000, 200, 5), (100_000, 40, 50)):
-        middle, high = changes(size, count)
-        print(
-            f"| change to diagnostics, {size // 1000} KB | median {middle:.1f} ms, 95th percentile {high:.1f} ms"
-            f" ({count} changes) | ≤ {budget} ms of work |",
-            flush=True,
-        )
+        work, wait = changes(size, count)
+        print(f"| work for a change, {size // 1000} KB | {work} ({count} changes) | ≤ {budget} ms |")
+        print(f"| change to diagnostics, {size // 1000} KB | {wait} | |", flush=True)
     first, edited, opened = memory()
     print(f"| memory after the first draft | {first:.0f} MiB | |")
     print(f"| memory after 10,000 edits | {edited:.0f} MiB | |")

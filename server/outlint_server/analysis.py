@@ -18,7 +18,8 @@ from outlint_server.positions import Positions
 if TYPE_CHECKING:
     from outlint.config import Settings
 
-_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|(?:(?![\u3040-\u30ff\u3400-\u9fff])[\w'’-])+")
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+_WORD = re.compile(r"[\w'’-]+")
 _PLACE = re.compile(r":(\d+):(\d+): ")
 
 
@@ -56,7 +57,10 @@ class Analysis:
     def words(self) -> int:
         """Words of the writer's own text; in Chinese and Japanese, characters."""
         parts = self.report.draft.parts if self.report else ()
-        return sum(1 for _m in _WORD.finditer(parts[0].words)) if parts else 0
+        if not parts:
+            return 0
+        text, unspaced = _UNSPACED.subn(" ", parts[0].words)
+        return unspaced + len(_WORD.findall(text))
 
 
 def analyse(document: Document, checker: Checker, stop: Stop = never) -> Analysis:

@@ -5,10 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types as lsp
-from pygls.protocol import LanguageServerProtocol, lsp_method
+from pygls.protocol import LanguageServerProtocol, default_converter, lsp_method
+
+from outlint_server.diagnostics import Data
 
 if TYPE_CHECKING:
     from collections.abc import Generator
+
+    from cattrs import Converter
+
+
+def converter() -> Converter:
+    """The protocol's own, which leaves the data of diagnostics as it is: a long draft has hundreds."""
+    made: Converter = default_converter()  # type: ignore[no-untyped-call]
+    made.register_unstructure_hook(Data, dict)
+    return made
 
 
 class Protocol(LanguageServerProtocol):

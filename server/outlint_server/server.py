@@ -16,12 +16,12 @@ from outlint_server import configuration, diagnostics
 from outlint_server.analysis import Analysis
 from outlint_server.documents import Document, same
 from outlint_server.edits import Writer
-from outlint_server.protocol import Protocol
+from outlint_server.protocol import Protocol, converter
 from outlint_server.settings import Editor, said, use_language
 from outlint_server.state import State
 
 STATUS = "outlint/status"
-_PAUSE_FROM = 0.02  # seconds of work from which typing is given a pause
+_PAUSE_FROM = 0.05  # seconds of work from which typing is given a pause
 _MOST_PAUSE = 0.5
 
 
@@ -30,7 +30,11 @@ class Server(LanguageServer):
 
     def __init__(self, version: str) -> None:
         super().__init__(
-            "outlint", version, text_document_sync_kind=lsp.TextDocumentSyncKind.Incremental, protocol_cls=Protocol
+            "outlint",
+            version,
+            text_document_sync_kind=lsp.TextDocumentSyncKind.Incremental,
+            protocol_cls=Protocol,
+            converter_factory=converter,
         )
         self.state = State()
         self.writer = Writer(False, False)
