@@ -18,11 +18,11 @@ class CompileRules(BuildHookInterface[Any]):
             return  # a checkout compiles into a cache, so that an edited rule counts at once
         root = Path(self.root)
         sys.path[:0] = [str(root / "core"), str(root / "rules")]
-        import outlint_rules
+        from outlint_rules import compiling
 
-        target = outlint_rules.FOLDER / "_compiled"
+        target = compiling.FOLDER / "_compiled"
         shutil.rmtree(target, ignore_errors=True)
-        outlint_rules.write(outlint_rules.compiled(outlint_rules.FOLDER, "outlint_rules"), target)
+        compiling.write(compiling.compiled(compiling.FOLDER, "outlint_rules"), target)
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
         shutil.rmtree(Path(self.root) / "rules/outlint_rules/_compiled", ignore_errors=True)

@@ -12,6 +12,7 @@ import script
 from outlint.config_schema import SCHEMA
 from outlint.docs import doc_of
 from outlint.pack import RuleFile, read_pack
+from outlint_rules import compiling
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 _MARKETS = """# Markets
@@ -93,7 +94,7 @@ def _market(m: Mapping[str, Any]) -> str:
 
 
 def rules() -> str:
-    files = read_pack(outlint_rules.FOLDER)
+    files = read_pack(compiling.FOLDER)
     book = outlint_rules.load()
     out = [_HEAD, "| rule | group | severity | fix | languages |", "|---|---|---|---|---|"]
     for f in files:

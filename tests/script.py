@@ -8,10 +8,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-import outlint_rules
 from outlint.pack import read_pack
+from outlint_rules import compiling
 
-PATH = outlint_rules.FOLDER / "lexicons/script/zh.toml"
+PATH = compiling.FOLDER / "lexicons/script/zh.toml"
 _HEAD = """# Made by `python tests/generate.py` with OpenCC; what the keys mean: core/outlint/hanzi.py.
 # `traditional` and `simplified` stand character above character; `both` are written in simplified texts too; `wording` has what fixes write, simplified and traditional.
 """
@@ -48,7 +48,7 @@ def _common() -> Iterator[str]:
 
 def _wordings() -> Iterator[str]:
     """What the rules put into Chinese drafts: replacements of phrases, and the texts among their data."""
-    for rule in read_pack(outlint_rules.FOLDER):
+    for rule in read_pack(compiling.FOLDER):
         data = rule.languages.get("zh", {})
         for table in data.get("phrases", ()):
             yield from filter(None, (table.get("replace"), *table.get("replacements", {}).values()))

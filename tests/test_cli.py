@@ -10,11 +10,13 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
 from outlint import __version__, messages
-from outlint_cli.main import cli
+from outlint_cli.checking import WITHOUT_OPTIONS
+from outlint_cli.commands import cli
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -525,12 +527,34 @@ def test_bytes_that_are_no_text_reach_the_output_as_utf8() -> None:
         result.stdout.decode("utf-8")
 
 
+def test_without_options_check_is_what_click_makes_of_it() -> None:
+    command = cli.get_command(click.Context(cli), "check")
+    assert command is not None
+    for paths in ([], ["a.md"], ["a b", "c*", "\udce9"]):
+        assert command.make_context("check", list(paths)).params == {**WITHOUT_OPTIONS, "paths": tuple(paths)}
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, BrokenPipeError])
+def test_without_options_check_ends_as_click_ends_it(error: type[BaseException]) -> None:
+    program = (
+        "import sys\nfrom outlint_cli import checking, main\n"
+        f"def stop(options): raise {error.__name__}\n"
+        "checking.check = stop\nmain.main()"
+    )
+    ended = [
+        subprocess.run([sys.executable, "-c", program, "check", *rest], capture_output=True, text=True)
+        for rest in (["a.md"], ["a.md", "--format", "text"])
+    ]
+    assert ended[0].returncode == ended[1].returncode == 1
+    assert ended[0].stderr == ended[1].stderr
+
+
 def test_nothing_heavy_is_imported_for_one_plain_draft() -> None:
     write("a.md", GOOD)
-    code = (
-        "import sys, outlint_cli.main as m\ntry: m.cli(['check', 'a.md'])\nexcept SystemExit: pass\nprint(*sys.modules)"
-    )
-    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    code = "import os, sys, outlint_cli.main as m\nos._exit = lambda code: print(*sys.modules)\nm.main()"
+    program = [sys.executable, "-c", code, "check", "a.md"]
+    loaded = subprocess.run(program, capture_output=True, text=True, check=True).stdout.split()
     heavy = {"yaml", "jinja2", "wcwidth", "rapidfuzz", "spacy", "langdetect", "email", "concurrent.futures", "babel"}
+    heavy |= {"click", "inspect", "pathlib", "platformdirs", "tempfile", "traceback", "urllib.parse"}
     heavy |= {"tomllib", "multiprocessing", "difflib", "outlint_cli.render.html", "outlint_cli.fixing"}
     assert sorted(heavy.intersection(loaded)) == []

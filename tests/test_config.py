@@ -23,7 +23,7 @@ from outlint.config_file import load
 from outlint.config_schema import SCHEMA, faults
 from outlint.finding import Severity
 from outlint.toml_places import places
-from outlint_cli.main import cli
+from outlint_cli.commands import cli
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

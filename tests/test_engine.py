@@ -10,11 +10,13 @@ from hypothesis import strategies as st
 
 import outlint
 import outlint_rules
-from outlint.book import Book, compile_pack, memory_loader
+from outlint.book import Book, memory_loader
+from outlint.compiling import compile_pack
 from outlint.config import Settings
 from outlint.engine import Checker, FileReport
 from outlint.source import Source, UnreadableError, read_source
 from outlint.text import apply_edits
+from outlint_rules import compiling
 
 BOOK = outlint_rules.load()
 CHECKER = Checker(BOOK, Settings())
@@ -132,9 +134,7 @@ def test_a_crashing_rule_does_not_stop_the_others(tmp_path: Path) -> None:
     (group / "bad-one.toml").write_text('severity = "error"\nkind = "python"\nmessage = "m"\nwhat = "w"\nwhy = "y"\n')
     (group / "bad_one.py").write_text("def check(ctx):\n    raise RuntimeError('boom')\n    yield\n")
     own = memory_loader(compile_pack(tmp_path, None))
-    checker = Checker(
-        Book([memory_loader(outlint_rules.compiled(outlint_rules.FOLDER, "outlint_rules")), own]), Settings()
-    )
+    checker = Checker(Book([memory_loader(compiling.compiled(compiling.FOLDER, "outlint_rules")), own]), Settings())
     report = checker.check(Source("a.md", "Hi Tom,\n\nnew!!! Shall I?\n"))
     assert any("bad-one" in e and "boom" in e for e in report.errors)
     assert "punctuation-run" in rules(report)

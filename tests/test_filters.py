@@ -26,10 +26,10 @@ from hypothesis import strategies as st
 
 from filter_servers import Served, free_port, http, said, scored, served, verdicts
 from outlint import messages
+from outlint_cli.commands import cli
 from outlint_cli.filters import panel, spamd
 from outlint_cli.filters.addresses import rspamd_url, spamd_address
 from outlint_cli.filters.mail import STAND_INS, as_mail
-from outlint_cli.main import cli
 from outlint_cli.session import Session, WrongUseError
 
 DRAFT = """Subject: Two sink samples for Harris Kitchens
@@ -553,7 +553,7 @@ def test_aiospamc_missing_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_nobody_pays_who_does_not_ask() -> None:
     drafts(1)
-    script = "import sys; from outlint_cli.main import cli\ntry: cli(['check', '000.txt', '--no-cache'])\nexcept SystemExit: pass\n"
+    script = "import sys; from outlint_cli.commands import cli\ntry: cli(['check', '000.txt', '--no-cache'])\nexcept SystemExit: pass\n"
     script += "print([m for m in sys.modules if m.startswith(('aiospamc', 'httpx', 'asyncio', 'outlint_cli.filters'))])"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, env=environment())
     assert done.stdout.splitlines()[-1] == "[]"

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from filter_servers import rspamd, spamd, verdicts
-from outlint_cli.main import cli
+from outlint_cli.commands import cli
 
 pytestmark = pytest.mark.filters
 GTUBE = "XJS*C4JDBQADN1.NSBN3*2IDNEN*GTUBE-STANDARD-ANTI-UBE-TEST-EMAIL*C.34X"

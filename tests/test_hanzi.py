@@ -12,10 +12,11 @@ from outlint.engine import Checker
 from outlint.fold import fold
 from outlint.hanzi import is_traditional, simplifying
 from outlint.source import Source
+from outlint_rules import compiling
 
 CHECKER = Checker(outlint_rules.load(), Settings(markets=("TW",)))
 SCRIPT = CHECKER.book.language("zh")["lexicon"]["script"]
-STRUCTURE = tomllib.loads((outlint_rules.FOLDER / "lexicons/structure/zh.toml").read_text("utf-8"))
+STRUCTURE = tomllib.loads((compiling.FOLDER / "lexicons/structure/zh.toml").read_text("utf-8"))
 MAIL = "---\nlang: zh\n---\nSubject: {subject}\n\n陳經理，您好：\n\n{body}\n\n順頌商祺\n李娜\n"
 
 

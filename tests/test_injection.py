@@ -19,7 +19,7 @@ from model_server import Step, serve
 from outlint.config import Settings
 from outlint.engine import Checker
 from outlint.source import Source
-from outlint_cli.main import cli
+from outlint_cli.commands import cli
 from outlint_writer import Endpoint, Rewrite, rewrite, scenarios
 from outlint_writer.guard import examine
 

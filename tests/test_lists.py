@@ -67,7 +67,7 @@ def test_a_missing_file_is_a_mistake_of_the_configuration(tmp_path: Path) -> Non
     assert (mistake.line, mistake.column, mistake.said()[0]) == (2, 8, "there is no file lists/none.txt")
 
 
-@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.txt")), ids=lambda p: p.stem)
+@pytest.mark.parametrize("path", sorted(Path(FOLDER).glob("*.txt")), ids=lambda p: p.stem)
 def test_lists_are_in_the_form_that_is_searched(path: Path) -> None:
     if path.stem == "LICENSES":
         return

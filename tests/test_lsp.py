@@ -14,7 +14,7 @@ from lsprotocol import types as lsp
 
 from lsp_client import Client, applied, at, edits_of, identity, server
 from model_server import Step, serve
-from outlint_cli.main import cli
+from outlint_cli.commands import cli
 from outlint_server import folder
 from outlint_server.command import make_server
 

@@ -20,6 +20,7 @@ from outlint.finding import Severity
 from outlint.market_pack import read_market
 from outlint.pack import PackError
 from outlint.source import Source
+from outlint_rules import compiling
 from test_cli import run
 
 BOOK = outlint_rules.load()
@@ -82,7 +83,7 @@ def test_no_severity_is_above_its_confidence(code: str) -> None:
             assert f.severity <= BOUND[confidence], (f.rule, title)
 
 
-PACKS = sorted((outlint_rules.FOLDER / "markets").glob("*.toml"))
+PACKS = sorted((compiling.FOLDER / "markets").glob("*.toml"))
 EXAMPLES = [e for path in PACKS for e in market_examples(path)]
 
 
@@ -217,7 +218,7 @@ def test_a_configuration_changes_a_market_and_adds_one(here: Path) -> None:
     draft.write_text(BARE.format(name="Acme"), "utf-8")
     found = run("check", "--market", "DE", "--select", "missing-ad-label", str(draft))
     assert "[Werbung]" in found.stdout
-    whole = (outlint_rules.FOLDER / "markets/us.toml").read_text("utf-8").split("[[content]]")[0]
+    whole = (compiling.FOLDER / "markets/us.toml").read_text("utf-8").split("[[content]]")[0]
     own = "[market-facts.CH]\n" + "\n".join(
         f"[market-facts.CH.{line[1:]}" if line.startswith("[") else line for line in whole.splitlines()
     ).replace('code = "US"', 'code = "CH"')
@@ -225,7 +226,7 @@ def test_a_configuration_changes_a_market_and_adds_one(here: Path) -> None:
     said = run("check", "--market", "CH", str(draft))
     assert "market-facts.CH" in said.stderr  # custom and send-time are missing
     assert said.exit_code == 2
-    whole = (outlint_rules.FOLDER / "markets/us.toml").read_text("utf-8").split("\n[[bad]]")[0].split("\n[[good]]")[0]
+    whole = (compiling.FOLDER / "markets/us.toml").read_text("utf-8").split("\n[[bad]]")[0].split("\n[[good]]")[0]
     own = "[market-facts.CH]\n" + re.sub(r"^(\[+)", r"\1market-facts.CH.", whole, flags=re.M).replace('"US"', '"CH"', 1)
     (here / "outlint.toml").write_text(own, "utf-8")
     found = run("check", "--market", "CH", "--select", "law", str(draft))
@@ -244,7 +245,7 @@ def test_a_configuration_changes_a_market_and_adds_one(here: Path) -> None:
     ],
 )
 def test_a_mistake_names_file_line_and_key(tmp_path: Path, old: str, new: str, line: str, said: str) -> None:
-    text = (outlint_rules.FOLDER / "markets/de.toml").read_text("utf-8")
+    text = (compiling.FOLDER / "markets/de.toml").read_text("utf-8")
     assert old in text
     path = tmp_path / "de.toml"
     path.write_text(text.replace(old, new, 1), "utf-8")

@@ -16,8 +16,9 @@ from outlint.config_schema import TYPE_WORDS
 from outlint.engine import Checker
 from outlint.pack import compile_phrases, read_pack
 from outlint.source import Source
-from outlint_cli.main import _COMMANDS as COMMANDS
-from outlint_cli.main import cli
+from outlint_cli.commands import _COMMANDS as COMMANDS
+from outlint_cli.commands import cli
+from outlint_rules import compiling
 
 ROOT = Path(__file__).resolve().parent.parent
 CALLS = ("_", "plural")
@@ -34,7 +35,7 @@ FAULTS = (
 
 
 def texts_of_rules() -> Iterator[str]:
-    for file in read_pack(outlint_rules.FOLDER):
+    for file in read_pack(compiling.FOLDER):
         main = file.main
         yield from (str(main[k]).strip() for k in ("message", "fix", "what", "why") if k in main)
         yield from (m["text"] for m in main.get("messages", {}).values())
@@ -69,7 +70,7 @@ def texts_handed_on() -> Iterator[str]:
         if path.name in FAULTS:
             for function in (n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)):
                 yield from _sentences(function)
-        if path.name == "main.py":
+        if path.name == "commands.py":
             yield from (text for _module, text in COMMANDS.values())
     yield from TYPE_WORDS.values()
     for command in (cli, *(cli.get_command(click.Context(cli), name) for name in COMMANDS)):
@@ -109,7 +110,7 @@ def test_everything_is_translated() -> None:
 
 
 def test_messages_are_short() -> None:
-    long = [m for f in read_pack(outlint_rules.FOLDER) for m in [f.main.get("message", "")] if len(m) > 90]
+    long = [m for f in read_pack(compiling.FOLDER) for m in [f.main.get("message", "")] if len(m) > 90]
     assert long == []
 
 

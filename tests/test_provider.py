@@ -17,7 +17,7 @@ import outlint_rules
 from isolated import isolate
 from model_server import Step, serve
 from outlint import messages
-from outlint_cli.main import cli
+from outlint_cli.commands import cli
 from outlint_writer import Endpoint, ProviderError, from_settings
 from outlint_writer.provider import ask, parsed
 

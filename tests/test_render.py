@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from outlint import messages
 from outlint.finding import Severity
-from outlint_cli.main import cli
+from outlint_cli.commands import cli
 from outlint_cli.render.summary import Tally
 from outlint_cli.render.text import columns, render, shown
 

@@ -7,8 +7,9 @@ import pytest
 import outlint_rules
 from outlint.examples import Example, examples, verify
 from outlint.pack import RuleFile, read_pack
+from outlint_rules import compiling
 
-FILES = read_pack(outlint_rules.FOLDER)
+FILES = read_pack(compiling.FOLDER)
 CASES = [e for f in FILES for e in examples(f)]
 BOOK = outlint_rules.load()
 

@@ -20,7 +20,7 @@ from model_server import Step, serve
 from outlint.config import Settings
 from outlint.engine import Checker
 from outlint.source import Source
-from outlint_cli.main import cli
+from outlint_cli.commands import cli
 from outlint_writer import (
     CancelledError,
     Endpoint,
@@ -334,8 +334,6 @@ def test_doctor(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_check_imports_neither_the_writer_nor_the_client() -> None:
-    code = (
-        "import sys, outlint_cli.main as m\ntry: m.cli(['check', 'm.md'])\nexcept SystemExit: pass\nprint(*sys.modules)"
-    )
+    code = "import sys, outlint_cli.commands as m\ntry: m.cli(['check', 'm.md'])\nexcept SystemExit: pass\nprint(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     assert {"openai", "outlint_writer"}.isdisjoint(loaded)

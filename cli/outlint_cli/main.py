@@ -1,76 +1,39 @@
-"""`outlint`: the commands, each imported when it is called."""
+"""`outlint`: what comes before any command.
+
+Reading options takes longer than a draft does; `outlint check a.md` has none to read.
+"""
 
 from __future__ import annotations
 
 import atexit
 import gc
-import importlib
+import os
 import sys
-from inspect import cleandoc
-from typing import Any
+from importlib import import_module
+from types import ModuleType
 
 from outlint import __version__
 from outlint_cli import patterns
 
 gc.set_threshold(100_000, 20, 20)  # a mail's objects die with it: looking for cycles so often only costs time
 atexit.register(gc.freeze)  # nor at the end
+
+
+def _import_dataclasses() -> None:
+    """Import dataclasses without inspect, which takes as long as click and describes classes that have no docstring."""
+    if "inspect" in sys.modules:
+        return
+    later = ModuleType("inspect")
+    later.__getattr__ = lambda name: getattr(import_module("inspect"), name)  # type: ignore[method-assign]
+    sys.modules["inspect"] = later
+    try:
+        import dataclasses  # noqa: F401
+    finally:
+        del sys.modules["inspect"]
+
+
+_import_dataclasses()
 patterns.install()  # before anything compiles one
-
-import click  # noqa: E402
-
-from outlint.messages import _  # noqa: E402
-
-_COMMANDS = {
-    "check": ("outlint_cli.check", "Check drafts and templates before they are sent."),
-    "rules": ("outlint_cli.catalogue", "List the rules."),
-    "explain": ("outlint_cli.catalogue", "Say what a rule flags and why, with examples."),
-    "markets": ("outlint_cli.markets", "List the markets, or show the law and custom of one."),
-    "init": ("outlint_cli.setup", "Write a commented outlint.toml."),
-    "compose": ("outlint_cli.compose", "Write a new draft from the library of mails."),
-    "localize": ("outlint_cli.localize", "Make a draft fit for other markets."),
-    "rewrite": ("outlint_cli.rewrite", "Rewrite a draft, checked before you see it."),
-    "test": ("outlint_cli.packs", "Run the examples of a rule pack of your own."),
-    "doctor": ("outlint_cli.doctor", "Say what works here and what doesn't."),
-    "config": ("outlint_cli.setup", "Show each setting and where it comes from."),
-    # By its name only: the command line does not import the server.
-    "lsp": ("outlint_server.command", "Serve editors by the Language Server Protocol."),
-}
-
-
-class _Lazy(click.Group):
-    """Knows the commands' names; imports one only to run it or to show its help."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(_COMMANDS)
-
-    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
-        if name not in _COMMANDS:
-            return None
-        module = importlib.import_module(_COMMANDS[name][0])
-        command: click.Command = getattr(module, name)
-        command.help = _(cleandoc(command.help or ""))
-        for option in command.params:
-            if isinstance(option, click.Option) and option.help:
-                option.help = _(option.help)
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, _(text)) for name, (_module, text) in _COMMANDS.items()])
-
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
-        name = args[0] if args else ""
-        if name not in _COMMANDS and not name.startswith("-"):
-            from outlint_cli.session import near
-
-            raise click.UsageError(_("no command is called {name}; {hint}", name=name, hint=near(name, _COMMANDS)), ctx)
-        return super().resolve_command(ctx, args)
-
-
-@click.command(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="outlint")
-def cli() -> None:
-    """The linter for outreach email: reads every draft before it is sent."""
 
 
 def main() -> None:
@@ -81,18 +44,40 @@ def main() -> None:
     if sys.argv[1:] == ["--version"]:
         print(f"outlint, version {__version__}")
         return
-    if len(sys.argv) < 2 or not {"-h", "--help"}.isdisjoint(sys.argv):
-        from outlint_cli.session import use_language
-
-        use_language("zh" if "zh" in sys.argv or "--ui-lang=zh" in sys.argv else None)
-        cli.help = _(cleandoc(cli.help or ""))
     try:
-        cli(prog_name="outlint")
-    except BrokenPipeError:
-        import os
+        if _only_paths(sys.argv):
+            _check(sys.argv[2:])
+        else:
+            from outlint_cli.commands import run
 
+            run()
+    except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
+
+
+def _only_paths(argv: list[str]) -> bool:
+    """Whether the command line is `check` with no options: nothing in it needs a parser.
+
+    On Windows paths may hold wildcards, and a shell asks for completions through a variable: both are click's.
+    """
+    plain = argv[1:2] == ["check"] and not any(word.startswith("-") for word in argv[2:])
+    return plain and os.name != "nt" and "_OUTLINT_COMPLETE" not in os.environ
+
+
+def _check(paths: list[str]) -> None:
+    """As the command `check`, ends the process with its code."""
+    from outlint_cli.checking import WITHOUT_OPTIONS, check
+
+    try:
+        code = check({**WITHOUT_OPTIONS, "paths": tuple(paths)})
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        print("\nAborted!", file=sys.stderr)  # as click says it
+        sys.exit(1)
+    atexit._run_exitfuncs()
+    sys.stderr.flush()
+    os._exit(code)  # without giving back each object by itself, which takes as long as reading the draft
 
 
 if __name__ == "__main__":

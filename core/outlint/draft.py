@@ -104,6 +104,8 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Image:
+    """`alt` is None where there is none."""
+
     src: str
     span: Span
     alt: str | None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
@@ -189,6 +188,8 @@ class Checker:
             try:
                 out += [_titled(f, rule) for f in self.book.check(rule)(context)]
             except Exception as error:  # a rule must not take the others down
+                import traceback
+
                 place = traceback.extract_tb(error.__traceback__)[-1]
                 errors.append(
                     f"{draft.source.path}: rule {rule.name} failed ({type(error).__name__}: {error}; "

@@ -7,13 +7,12 @@ Nothing is loaded for English. For another language the front end calls `use` wi
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 LANGUAGES = ("en", "zh")
-LOCALES = Path(__file__).with_name("locale")
-"""Folder of the .po files: <language>/LC_MESSAGES/outlint.po."""
-
 _BLANKS = frozenset("\u00a0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B))))
 """Blanks of all widths are no control characters, though str.isprintable says so."""
 _catalog: Mapping[str, str] = {}
@@ -63,6 +62,14 @@ def choose(asked: str | None, environment: Mapping[str, str]) -> str:
         if value := environment.get(name):
             return "zh" if value.lower().startswith("zh") else "en"
     return "en"
+
+
+def catalogues() -> dict[str, Path]:
+    """The .po files there are, by language."""
+    from pathlib import Path
+
+    files = sorted(Path(__file__).with_name("locale").glob("*/LC_MESSAGES/outlint.po"))
+    return {file.parts[-3]: file for file in files}
 
 
 def compile_po(path: str | Path) -> dict[str, str]:

@@ -23,6 +23,8 @@ SCOPES = ("subject", "greeting", "body", "closing")
 
 @dataclass(frozen=True, slots=True)
 class Message:
+    """The English text, and the severity where it is another than the rule's."""
+
     text: str
     severity: Severity | None = None
 

@@ -2,35 +2,34 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Mapping
 from functools import cache
+from importlib.util import source_hash
 from operator import attrgetter
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from outlint.book import Book, Loader, compile_pack, json_loader, memory_loader
+from outlint.book import Book, Loader, json_loader
 
 if TYPE_CHECKING:
     from outlint.docs import RuleDoc
 
-FOLDER = Path(__file__).parent
-_COMPILED = FOLDER / "_compiled"
+FOLDER = os.path.dirname(__file__)
+_COMPILED = f"{FOLDER}/_compiled"
 
 
-def load(user_packs: tuple[Path, ...] = ()) -> Book:
+def load(user_packs: tuple[str, ...] = ()) -> Book:
     """The built-in rules, behind them those of installed packs and of the user's (folders of the same one-file rules).
 
     Raises outlint.pack.PackError when a rule file is wrong.
     """
     added = [_loader(folder, package) for package, folder in installed_packs()]
-    return Book([_loader(FOLDER, __name__), *added, *(_loader(Path(os.path.abspath(p)), None) for p in user_packs)])
+    return Book([_loader(FOLDER, __name__), *added, *(_loader(os.path.abspath(p), None) for p in user_packs)])
 
 
 @cache
-def installed_packs() -> tuple[tuple[str, Path], ...]:
+def installed_packs() -> tuple[tuple[str, str], ...]:
     """(import name, folder) of the packs that other distributions bring by the entry-point group `outlint.rules`.
 
     Asking importlib.metadata takes longer than all rules do; it is asked only where a distribution with "outlint" in its
@@ -59,9 +58,11 @@ def _brings_rules(name: str) -> bool:
 
 def doc_of(book: Book, rule: str) -> RuleDoc:
     """The documentation of a rule, ours or a user pack's, from its own file."""
+    from pathlib import Path
+
     from outlint.docs import read_doc
 
-    return read_doc(book.rules[rule].group, rule, FOLDER / book.declared(rule)["path"])
+    return read_doc(book.rules[rule].group, rule, Path(FOLDER, book.declared(rule)["path"]))
 
 
 def messages(lang: str) -> Mapping[str, str]:
@@ -77,61 +78,30 @@ def lexicon(kind: str) -> Mapping[str, Any]:
     return known
 
 
-def compiled(folder: Path, package: str | None) -> dict[str, Any]:
-    """What is put into the artefact: the pack, and for the built-in one the message catalogues."""
-    out = compile_pack(folder, package, movable=folder == FOLDER)
-    if folder == FOLDER:
-        from outlint.messages import LOCALES, compile_po
-
-        for path in sorted(LOCALES.glob("*/LC_MESSAGES/outlint.po")):
-            out[f"messages-{path.parts[-3]}"] = compile_po(path)
-    return out
-
-
-def write(content: Mapping[str, Any], folder: Path) -> None:
-    """Write compiled files into a new folder; a half-written one is never seen."""
-    import tempfile
-
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder.parent) as temporary:
-        made = Path(temporary) / "new"
-        made.mkdir()
-        for stem, data in content.items():
-            text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-            (made / f"{stem}.json").write_text(text, "utf-8")
-        try:
-            made.rename(folder)
-        except OSError:
-            if not folder.is_dir():  # else another process was first
-                raise
-
-
-def fingerprint(folder: str | Path = FOLDER) -> str:
+def fingerprint(folder: str = FOLDER) -> str:
     """A text that changes whenever a rule, a word list or the compiler does."""
-    if folder == FOLDER and _COMPILED.is_dir():
-        stat = (_COMPILED / "rules.json").stat()
+    if folder == FOLDER and os.path.isdir(_COMPILED):
+        stat = os.stat(f"{_COMPILED}/rules.json")
         return f"{stat.st_mtime_ns}:{stat.st_size}"
-    return _own_key() if folder == FOLDER else _key(Path(folder))
+    return _own_key() if folder == FOLDER else _key(folder)
 
 
-def _loader(folder: Path, package: str | None) -> Loader:
-    if folder == FOLDER and _COMPILED.is_dir():
+def _loader(folder: str, package: str | None) -> Loader:
+    if folder == FOLDER and os.path.isdir(_COMPILED):
         return json_loader(_COMPILED)
-    cache = _cache_folder() / (_own_key() if folder == FOLDER else _key(folder))
-    if cache.is_dir():
-        return json_loader(cache)
-    content = compiled(folder, package)
-    try:
-        write(content, cache)
-    except OSError:
-        return memory_loader(content)  # no cache folder can be written here: compile each time
-    return json_loader(cache)
+    key = _own_key() if folder == FOLDER else _key(folder)
+    beside = _beside(key) if folder == FOLDER else None
+    if beside is not None and os.path.isdir(beside):
+        return json_loader(beside)
+    from outlint_rules.compiling import kept
+
+    return kept(folder, package, key, beside)
 
 
-def _cache_folder() -> Path:
-    from platformdirs import user_cache_path
-
-    return user_cache_path("outlint") / "rules"
+def _beside(key: str) -> str | None:
+    """Where a checkout keeps its compiled rules: beside this module's compiled file, as Python keeps such things."""
+    cached = __spec__.cached if __spec__ and not sys.dont_write_bytecode else None
+    return f"{cached}.rules-{key}" if cached else None
 
 
 @cache
@@ -139,15 +109,12 @@ def _own_key() -> str:
     return _key(FOLDER)
 
 
-def _key(folder: Path) -> str:
+def _key(folder: str) -> str:
     """Changes whenever a file of the pack (or, of the built-in one, the compiler or a catalogue) does."""
-    from hashlib import sha256  # with OpenSSL, 2 ms; an installed outlint is compiled and needs no key
-
-    core = Path(json_loader.__code__.co_filename).parent
-    said = [str(folder)]
-    for root in (folder, *((core,) if folder == FOLDER else ())):
-        _stamps(str(root), said)
-    return sha256("\n".join(said).encode()).hexdigest()[:24]
+    said = [folder]
+    for root in (folder, *((os.path.dirname(json_loader.__code__.co_filename),) if folder == FOLDER else ())):
+        _stamps(root, said)
+    return source_hash("\n".join(said).encode()).hex()
 
 
 def _stamps(folder: str, said: list[str]) -> None:

@@ -9,10 +9,9 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import Any
 
-FOLDER = Path(__file__).parent / "lexicons" / "lists"
+FOLDER = os.path.join(os.path.dirname(__file__), "lexicons", "lists")
 
 
 class Listed:
@@ -47,12 +46,14 @@ def listed(name: str, options: Mapping[str, Any]) -> Listed:
 
 @cache
 def _built_in(name: str) -> bytes:
-    return b"\n" + (FOLDER / f"{name}.txt").read_bytes()  # written by tests/refresh_lists.py: nothing to clean
+    with open(f"{FOLDER}/{name}.txt", "rb") as file:
+        return b"\n" + file.read()  # written by tests/refresh_lists.py: nothing to clean
 
 
 @lru_cache(maxsize=16)
 def _of_user(path: str, changed: int) -> bytes:
-    return _lines(Path(path).read_bytes())
+    with open(path, "rb") as file:
+        return _lines(file.read())
 
 
 def _changed(path: str) -> int:

@@ -15,7 +15,7 @@ from outlint.pack_errors import PackError
 GROUP = "outlint.rules"
 
 
-def packs() -> tuple[tuple[str, Path], ...]:
+def packs() -> tuple[tuple[str, str], ...]:
     """(import name, folder) of each, by name. Raises PackError for one that can't be found."""
     found = {}
     for entry in sorted(entry_points(group=GROUP), key=lambda e: e.name):
@@ -32,10 +32,10 @@ def packs() -> tuple[tuple[str, Path], ...]:
     return tuple(found.items())
 
 
-def _folder(module: str) -> Path | None:
+def _folder(module: str) -> str | None:
     try:
         spec = find_spec(module)
     except (ImportError, ValueError):
         return None
     places = list(spec.submodule_search_locations or ()) if spec else []
-    return Path(places[0]) if places else None
+    return places[0] if places else None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from outlint.config import Settings
@@ -64,7 +63,7 @@ class Session:
     def book(self, settings: Settings) -> Book:
         """The rules: the built-in ones and the settings' packs. Raises outlint.pack.PackError for a pack that can't be read."""
         if settings.packs not in self._books:
-            self._books[settings.packs] = load(tuple(Path(p) for p in settings.packs))
+            self._books[settings.packs] = load(settings.packs)
         return self._books[settings.packs]
 
     def markets(self, settings: Settings) -> frozenset[str]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import click
-
 from outlint.messages import _, safe
 from outlint_cli.render.summary import Tally
 from outlint_cli.report import Result, excerpt
@@ -44,7 +42,11 @@ class _Paint:
         self._color = color
 
     def __call__(self, text: str, fg: str | None, bold: bool = False) -> str:
-        return click.style(text, fg=fg, bold=bold) if self._color else text
+        if not self._color:
+            return text
+        import click
+
+        return click.style(text, fg=fg, bold=bold)
 
 
 def _about(r: Result) -> str:

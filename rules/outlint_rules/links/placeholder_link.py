@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from urllib.parse import unquote
 
 from outlint.finding import Finding
 from outlint.rule import Context
@@ -57,6 +56,8 @@ def _is_here(host: str) -> bool:
 
 def _is_there(ctx: Context, name: str) -> bool:
     """Whether an id or a name in the mail is that; "#top" is the top of any page."""
+    from urllib.parse import unquote
+
     if "ids" not in ctx.memo:
         ctx.memo["ids"] = set(_id().findall(ctx.draft.source.text))
     return name.lower() == "top" or unquote(name) in ctx.memo["ids"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from html import unescape
 
 from outlint.finding import Finding
 from outlint.rule import Context
@@ -15,6 +14,8 @@ _LETTERS = 12  # fewer are a bullet, a number, a spacer
 def check(ctx: Context) -> Iterator[Finding]:
     if not ctx.part.unseen:
         return
+    from html import unescape
+
     text = ctx.draft.source.text
     first = _first_word(ctx)
     room = int(ctx.options["preheader"])
