@@ -17,7 +17,8 @@ from outlint.fold import fold
 from outlint.rule import Context
 from outlint.text import Span
 from outlint_rules.claims.words import either
-from outlint_rules.numbers import Number, data, has_price, narrowed, numbers, readings
+from outlint_rules.numbers import Number, has_price, narrowed, numbers, readings
+from outlint_rules.spellings import data
 
 _LOW = attrgetter("low")
 _MOST = 400  # numbers of a mail: one with more is a table of data and no offer

@@ -16,7 +16,8 @@ from outlint.rule import Context
 from outlint.text import Span
 from outlint_rules import amounts as read
 from outlint_rules.claims.arithmetic import comparable, disagreement, explained
-from outlint_rules.numbers import Number, measures
+from outlint_rules.numbers import Number
+from outlint_rules.spellings import measures
 
 _CUT = re.compile(r"\s?\|\s?|\t+|[ \u00a0\u3000]{2,}")
 _DELIMITER = re.compile(r"[\s|:+=-]+$")

@@ -13,7 +13,8 @@ from outlint.text import Span
 from outlint_rules import amounts as read
 from outlint_rules.addressing import answers
 from outlint_rules.claims.validity import expires
-from outlint_rules.numbers import Number, data, narrowed, numbers, per_unit
+from outlint_rules.numbers import Number, narrowed, numbers, per_unit
+from outlint_rules.spellings import data
 from outlint_rules.trade import terms as trade
 
 _AFTER = 24  # and behind it
