@@ -75,19 +75,20 @@ def _is_known(ctx: Context) -> bool:
 
 def _offered(ctx: Context) -> Iterator[Offer]:
     """Prices of a unit of goods, or under a trade term, that the writer's own sentences offer."""
-    text, found = read.text_of(ctx), read.amounts(ctx)
+    text = read.text_of(ctx)
     under = [t.sentence for t in trade.terms(ctx) if t.place == "body" and trade.priced(t)]
-    for p in ctx.paragraphs("body"):
-        for span in [p.span] if p.block is Block.TABLE else ctx.sentences(p):
-            for n in read.within(found, span):
-                if n.kind != "money":
-                    continue
-                in_column = p.block is Block.TABLE and read.says(ctx, "price", text[slice(*span)].split("\n", 1)[0])
-                unit = _unit(ctx, text, n) or ("piece" if in_column else "")
-                goods = unit in data()["counted"] or (unit == "" and any(s.contains((n.start, n.end)) for s in under))
-                said = _said_before(text, n, span, p.block is Block.TABLE)
-                if goods and _is_firm(ctx, text, n, span, said):
-                    yield Offer(Span(n.start, n.end), unit, n.unit, _says(ctx, "price", said))
+    for p, inside in read.by_paragraph(ctx):
+        table = p.block is Block.TABLE
+        for n in inside if p.role is Role.BODY else ():
+            span = None if n.kind != "money" else p.span if table else read.sentence_of(ctx, p, n)
+            if span is None:
+                continue
+            in_column = table and read.says(ctx, "price", text[slice(*span)].split("\n", 1)[0])
+            unit = _unit(ctx, text, n) or ("piece" if in_column else "")
+            goods = unit in data()["counted"] or (unit == "" and any(s.contains((n.start, n.end)) for s in under))
+            said = _said_before(text, n, span, table)
+            if goods and _is_firm(ctx, text, n, span, said):
+                yield Offer(Span(n.start, n.end), unit, n.unit, _says(ctx, "price", said))
 
 
 def _unit(ctx: Context, text: str, n: Number) -> str:
