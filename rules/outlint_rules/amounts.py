@@ -9,7 +9,6 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from decimal import Decimal
-from functools import lru_cache
 from itertools import islice
 from operator import attrgetter
 
@@ -17,7 +16,7 @@ from outlint.draft import Block, Paragraph
 from outlint.fold import fold
 from outlint.rule import Context
 from outlint.text import Span
-from outlint_rules.claims.words import either
+from outlint_rules.claims.words import Words, listed
 from outlint_rules.numbers import Number, has_price, narrowed, ranged, readings, written
 from outlint_rules.spellings import data
 
@@ -132,7 +131,7 @@ def says(ctx: Context, key: str, text: str) -> bool:
 
 def search(ctx: Context, key: str, text: str) -> re.Match[str] | None:
     """The first such word, in the folded text."""
-    return pattern(ctx, key).search(folded(ctx, text))
+    return words(ctx, key).search(folded(ctx, text))
 
 
 def folded(ctx: Context, text: str) -> str:
@@ -140,18 +139,16 @@ def folded(ctx: Context, text: str) -> str:
 
 
 def pattern(ctx: Context, key: str) -> re.Pattern[str]:
-    """A search for the words of a kind in folded text."""
-    made: dict[str, re.Pattern[str]] = ctx.memo.setdefault("amounts' words", {})
+    return words(ctx, key).pattern
+
+
+def words(ctx: Context, key: str) -> Words:
+    """The words of a kind, to be looked for in folded text."""
+    made: dict[str, Words] = ctx.memo.setdefault("amounts' words", {})
     if key not in made:
         languages = dict.fromkeys((*ctx.languages, "en"))
-        listed = (w for lang in languages for w in ctx.lexicon_of(lang).get("amounts", {}).get(key, ()))
-        made[key] = words_as_pattern(tuple(listed))
+        made[key] = listed(tuple(w for lang in languages for w in ctx.lexicon_of(lang).get("amounts", {}).get(key, ())))
     return made[key]
-
-
-@lru_cache(maxsize=256)
-def words_as_pattern(words: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(either(words))
 
 
 def lines(text: str, span: Span) -> Iterable[Span]:

@@ -13,6 +13,7 @@ from outlint.text import Span
 from outlint_rules import amounts as read
 from outlint_rules.addressing import answers
 from outlint_rules.claims.validity import expires
+from outlint_rules.claims.words import Words, listed
 from outlint_rules.numbers import Number, narrowed, numbers, per_unit
 from outlint_rules.spellings import data
 from outlint_rules.trade import terms as trade
@@ -98,7 +99,7 @@ def _unit(ctx: Context, text: str, n: Number) -> str:
     line_end = text.find("\n", n.end, n.end + 16)
     after = text[n.end : line_end if line_end >= 0 else n.end + 16]
     folded = read.folded(ctx, after).lstrip(" (（")
-    m = read.words_as_pattern(_words(ctx, "each")).match(folded)
+    m = _words(ctx, "each").pattern.match(folded)
     before = read.folded(ctx, text[max(0, n.start - 14) : n.start])
     return "piece" if m or before.rstrip().endswith(tuple(ctx.data["any"]["per-each"])) else ""
 
@@ -150,8 +151,11 @@ def _numbers(ctx: Context) -> list[Number]:
     return [*numbers(narrowed(subject), read.language(ctx)), *own]
 
 
-def _words(ctx: Context, key: str) -> tuple[str, ...]:
-    return tuple(w for lang in ctx.data for w in ctx.data[lang].get(key, ()))
+def _words(ctx: Context, key: str) -> Words:
+    made: dict[str, Words] = ctx.memo.setdefault("words of a quote", {})
+    if key not in made:
+        made[key] = listed(tuple(w for data in ctx.data.values() for w in data.get(key, ())))
+    return made[key]
 
 
 def _says(ctx: Context, key: str, text: str) -> bool:
@@ -159,4 +163,4 @@ def _says(ctx: Context, key: str, text: str) -> bool:
 
 
 def _has(ctx: Context, key: str, folded: str) -> bool:
-    return read.words_as_pattern(_words(ctx, key)).search(folded) is not None
+    return _words(ctx, key).search(folded) is not None
