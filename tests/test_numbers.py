@@ -11,7 +11,8 @@ from babel.numbers import format_decimal, get_decimal_symbol
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outlint_rules.numbers import data, measures, narrowed, numbers
+from outlint_rules.numbers import narrowed, numbers
+from outlint_rules.spellings import data, measures
 
 LANGUAGES = ("en", "zh", "es", "pt", "fr", "de", "it", "nl", "pl", "ru", "tr", "ar", "ja", "ko", "vi", "id")
 FORMATS = (*LANGUAGES, "de_CH", "en_IN", "pt_PT", "es_MX", "fr_CH", "ar_EG")

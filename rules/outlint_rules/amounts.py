@@ -6,20 +6,22 @@ The words are in lexicons/amounts/<language>.toml. A mail without money and perc
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from decimal import Decimal
-from functools import lru_cache
+from itertools import islice
 from operator import attrgetter
 
-from outlint.draft import Block
+from outlint.draft import Block, Paragraph
 from outlint.fold import fold
 from outlint.rule import Context
 from outlint.text import Span
-from outlint_rules.claims.words import either
-from outlint_rules.numbers import Number, data, has_price, narrowed, numbers, readings
+from outlint_rules.claims.words import Words, listed
+from outlint_rules.numbers import Number, has_price, narrowed, ranged, readings, written
+from outlint_rules.spellings import data
 
 _LOW = attrgetter("low")
+_START = attrgetter("start")
 _MOST = 400  # numbers of a mail: one with more is a table of data and no offer
 
 
@@ -44,9 +46,39 @@ def amounts(ctx: Context) -> list[Number]:
     found: list[Number] | None = ctx.memo.get("amounts")
     if found is None:
         text = text_of(ctx)
-        tables = any(p.block is Block.TABLE for p in ctx.paragraphs("body", "closing"))  # USD may stand in the header
-        found = ctx.memo["amounts"] = numbers(text, language(ctx))[:_MOST] if tables or has_price(text) else []
+        found = ctx.memo["amounts"] = _first(text, language(ctx)) if has_price(text) or _has_table(ctx) else []
     return found
+
+
+def _has_table(ctx: Context) -> bool:
+    """A table's currency may stand in its header."""
+    return any(p.block is Block.TABLE for p in ctx.paragraphs("body", "closing"))
+
+
+def _first(text: str, language: str) -> list[Number]:
+    return ranged(text, list(islice(written(text, language), _MOST + 1)))[:_MOST]  # one more: a range's other end
+
+
+def by_paragraph(ctx: Context) -> list[tuple[Paragraph, list[Number]]]:
+    """The paragraphs of body and closing that have numbers, each with its own."""
+    made: list[tuple[Paragraph, list[Number]]] | None = ctx.memo.get("amounts by paragraph")
+    if made is None:
+        made = ctx.memo["amounts by paragraph"] = []
+        found = amounts(ctx)
+        lows = [n.low for n in found]
+        for p in ctx.paragraphs("body", "closing") if found else ():
+            start = bisect_left(lows, p.span.start)
+            end = bisect_left(lows, p.span.end, start)
+            if end > start:
+                made.append((p, found[start:end]))
+    return made
+
+
+def sentence_of(ctx: Context, p: Paragraph, n: Number) -> Span | None:
+    """The sentence of the paragraph that a number's figures stand in."""
+    spans = ctx.sentences(p)
+    i = bisect_right(spans, n.low, key=_START) - 1
+    return spans[i] if i >= 0 and n.low < spans[i].end else None
 
 
 def within(found: list[Number], span: tuple[int, int]) -> list[Number]:
@@ -99,7 +131,7 @@ def says(ctx: Context, key: str, text: str) -> bool:
 
 def search(ctx: Context, key: str, text: str) -> re.Match[str] | None:
     """The first such word, in the folded text."""
-    return pattern(ctx, key).search(folded(ctx, text))
+    return words(ctx, key).search(folded(ctx, text))
 
 
 def folded(ctx: Context, text: str) -> str:
@@ -107,15 +139,16 @@ def folded(ctx: Context, text: str) -> str:
 
 
 def pattern(ctx: Context, key: str) -> re.Pattern[str]:
-    languages = dict.fromkeys((*ctx.languages, "en"))
-    return words_as_pattern(
-        tuple(w for lang in languages for w in ctx.lexicon_of(lang).get("amounts", {}).get(key, ()))
-    )
+    return words(ctx, key).pattern
 
 
-@lru_cache(maxsize=256)
-def words_as_pattern(words: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(either(words))
+def words(ctx: Context, key: str) -> Words:
+    """The words of a kind, to be looked for in folded text."""
+    made: dict[str, Words] = ctx.memo.setdefault("amounts' words", {})
+    if key not in made:
+        languages = dict.fromkeys((*ctx.languages, "en"))
+        made[key] = listed(tuple(w for lang in languages for w in ctx.lexicon_of(lang).get("amounts", {}).get(key, ())))
+    return made[key]
 
 
 def lines(text: str, span: Span) -> Iterable[Span]:

@@ -1,24 +1,36 @@
 """Numbers with their unit or currency, whichever locale wrote them: 1,234.56 USD = 1.234,56 USD = USD１,２３４.５６.
 
-The spellings are in lexicons/amounts/any.toml. Rules and the writer's guard read numbers by this module alone.
+How units and currencies are spelled is in spellings. Rules and the writer's guard read numbers by this module alone.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
+
+from outlint_rules.spellings import (
+    Starts,
+    Tables,
+    by_head,
+    data,
+    ending,
+    ending_words,
+    head,
+    measures,
+    scale_words,
+    starting,
+    tables,
+)
 
 JOIN = r"\s?(?:[–—~～〜-]|(?<=\s)(?:to|and|bis|und|au|à|al?|y|e|até|tot|en|do|i|до|и|ila|ve|إلى|و|đến|tới|sampai|hingga)(?=\s)|至|到|から|부터)\s?"
 """What stands between the ends of a range."""
 _BLANKS = " \u00a0\u202f"
 _BLANKS_OR_DASH = _BLANKS + "-"
 _GROUPS = "'’\u00a0\u202f\u2009 "
-_LOOSE = re.compile(r"\d+(?:[.,]\d+){0,8}")
+_LOOSE = re.compile(r"\d\d*(?:[.,]\d+){0,8}")  # begins with one figure, to which the regex engine skips
 _FIGURES = re.compile(r"\d[\d.,]*(?<=\d)")
 _GROUP = re.compile(rf"[{_GROUPS}]\d{{3}}(?!\d)")
 _TAIL = re.compile(r"[.,]\d+(?!\d)")
@@ -29,11 +41,12 @@ _KILO = frozenset("克瓦米帕卡")
 _RANGE = re.compile(rf"(?:{JOIN}|/)$")
 _WIDE = {0xFF01 + n: 0x21 + n for n in range(94)}
 _ARABIC = {0x660 + n: 0x30 + n for n in range(10)} | {0x6F0 + n: 0x30 + n for n in range(10)}
+_UNGROUPED = dict.fromkeys(map(ord, _GROUPS))
+_EXACT = 28  # figures that a Decimal holds without rounding
 _SAME = _WIDE | _ARABIC | {0x3000: 0x20, 0x66A: 0x25, 0x66B: 0x2E, 0x66C: 0x2C, 0xFFE0: 0xA2, 0xFFE1: 0xA3, 0xFFE5: 0xA5, 0xFFE6: 0x20A9}  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """`kind` is money, unit or number; `worded` says it was written as a word, without unit; [`low`, `high`) are its figures."""
 
     kind: str
@@ -46,95 +59,9 @@ class Number:
     high: int = 0
 
 
-@cache
-def data() -> Mapping[str, Any]:
-    """The reader's tables."""
-    import outlint_rules
-
-    known: Mapping[str, Any] = outlint_rules.lexicon("amounts")
-    return known
-
-
 def narrowed(text: str) -> str:
     """The text in ASCII figures and signs, character for character: what is found in it stands in the text itself."""
     return text if text.isascii() else text.translate(_SAME)
-
-
-@cache
-def measures() -> dict[str, tuple[str, str]]:
-    """Spelling, folded -> (kind, canonical)."""
-    out: dict[str, tuple[str, str]] = {}
-    for kind, table in (("unit", "units"), ("money", "currencies")):
-        for canonical, spellings in data()[table].items():
-            for s in spellings:
-                out.setdefault(s.lower(), (kind, canonical))
-                out.setdefault(unicodedata.normalize("NFKC", s).lower(), (kind, canonical))
-    return out
-
-
-def _alphabetic(c: str) -> bool:
-    """A letter of a script whose words are parted by blanks."""
-    return c.isalnum() and not c.isdecimal() and not "\u2e80" <= c <= "\uffff"
-
-
-class _Words(NamedTuple):
-    """Words that share a first (or last) letter: how long they are, the longest first, and the words themselves."""
-
-    lengths: tuple[int, ...]
-    words: frozenset[str]
-
-
-Edges = dict[str, _Words]
-
-
-def _by_letter(words: Iterable[str], letter: int) -> Edges:
-    held: dict[str, set[str]] = {}
-    for word in words:
-        held.setdefault(word[letter], set()).add(word)
-    return {c: _Words(tuple(sorted({len(w) for w in kept}, reverse=True)), frozenset(kept)) for c, kept in held.items()}
-
-
-@cache
-def _edges() -> tuple[Edges, Edges, Edges]:
-    """By first letter the measures that stand behind a number and the words that make it larger, by last letter those
-    that stand before it; the longest first. A number is looked at in two look-ups, not by a regex of all spellings."""
-    leading = (w for w, (kind, _) in measures().items() if kind == "money" or w in data()["before"]["words"])
-    return _by_letter(measures(), 0), _by_letter(leading, -1), _by_letter(_scale_words(), 0)
-
-
-@cache
-def _scale_words() -> dict[str, tuple[int, bool]]:
-    """By word, how much larger it makes a number, and whether it does so to money only."""
-    tables = (("scales", False), ("scales-of-money", True))
-    return {w: (int(n), only) for key, only in tables for n, words in data()[key].items() for w in words}
-
-
-def _starting(text: str, at: int, words: Edges) -> str:
-    """The longest of the words that stands at a place. One of letters ends where letters of its own kind of script do:
-    "1.5kgです" has kilograms."""
-    held = words.get(text[at : at + 1].lower())
-    if held is None:
-        return ""
-    for length in held.lengths:
-        word = text[at : at + length].lower()
-        if word in held.words:
-            lettered = word[-1].isalpha() and word[-1] < "\u2e80"
-            if not (lettered and _alphabetic(text[at + length : at + length + 1])):
-                return word
-    return ""
-
-
-def _ending(text: str, at: int, words: Edges) -> str:
-    """The longest of the words that ends at a place, and begins where a word does."""
-    held = words.get(text[at - 1 : at].lower()) if at else None
-    if held is None:
-        return ""
-    for length in held.lengths:
-        start = at - length
-        word = text[start:at].lower() if start >= 0 else ""
-        if word in held.words and not (word[0].isalpha() and start > 0 and _alphabetic(text[start - 1])):
-            return word
-    return ""
 
 
 def is_measure(word: str) -> bool:
@@ -158,25 +85,49 @@ def ranged(text: str, found: list[Number]) -> list[Number]:
         one_is_bare = (a.kind == "number") != (b.kind == "number")
         if one_is_bare and b.start - a.end < 12 and _RANGE.fullmatch(text[a.end : b.start]):
             known = b if a.kind == "number" else a
-            found[i], found[i + 1] = (replace(n, kind=known.kind, unit=known.unit) for n in (a, b))
+            found[i], found[i + 1] = (n._replace(kind=known.kind, unit=known.unit) for n in (a, b))
     return found
 
 
 def written(text: str, language: str) -> Iterator[Number]:
     """Numbers in figures, each by itself."""
     decimal = "," if language.split("-")[0] in data()["decimal-comma"] else "."
+    known = tables()
     at = 0
     for m in _LOOSE.finditer(text):
-        if m.start() < at:
-            continue
-        high = end = _grouped_end(text, m)
-        value = readings(text[m.start() : end], decimal)[0]
-        while (by := data()["multipliers"].get(text[end : end + 1])) and text[end + 1 : end + 2] not in _KILO:
-            value, end = value * by, end + 1
-        value, end = _scaled(text, m.start(), end, value)
-        kind, unit, end, start = measure(text, m.start(), end)
-        yield Number(kind, _plain(value), unit, start, end, False, m.start(), high)
-        at = end
+        if m.start() >= at:
+            found = _read(text, m, decimal, known)
+            at = found.end
+            yield found
+
+
+def _read(text: str, m: re.Match[str], decimal: str, known: Tables) -> Number:
+    start = m.start()
+    high = end = _grouped_end(text, m)
+    figures = text[start:high]
+    if not _has_neighbour(text, start, end, known):
+        return Number("number", _bare(figures, decimal), "", start, end, False, start, end)
+    value = readings(figures, decimal)[0]
+    while (by := known.multipliers.get(text[end : end + 1])) and text[end + 1 : end + 2] not in _KILO:
+        value, end = value * by, end + 1
+    value, end = _scaled(text, start, end, value)
+    kind, unit, end, start = measure(text, start, end)
+    return Number(kind, _plain(value), unit, start, end, False, m.start(), high)
+
+
+def _has_neighbour(text: str, start: int, end: int, known: Tables) -> bool:
+    """Whether a measure, or what makes a number larger, may stand beside it. Most numbers are told so for little."""
+    at = end + (text[end : end + 1] in _BLANKS_OR_DASH)
+    if head(text, at) in known.heads:
+        return True
+    at = start - (text[start - 1 : start] in _BLANKS and start > 0)
+    return ending_words(text, at, known.before) is not None
+
+
+def _bare(figures: str, decimal: str) -> str:
+    if figures.isdecimal() and len(figures) <= _EXACT and figures.isascii():
+        return figures.lstrip("0") or "0"
+    return _plain(readings(figures, decimal)[0])
 
 
 def _scaled(text: str, start: int, end: int, value: Decimal) -> tuple[Decimal, int]:
@@ -184,14 +135,14 @@ def _scaled(text: str, start: int, end: int, value: Decimal) -> tuple[Decimal, i
     following = text[end : end + 1]
     if not (following in _BLANKS or following.isalpha()):
         return value, end
-    letter = data()["scale-letters"].get(following.lower())
+    letter = tables().letters.get(following.lower())
     if letter and not text[end + 1 : end + 2].isalnum() and _of_money(text, start, end):
         return value * letter, end + 1
     at = end + (following in _BLANKS)
-    word = _starting(text, at, _edges()[2])
+    word = starting(text, at, tables().scales)
     if not word:
         return value, end
-    by, only_money = _scale_words()[word]
+    by, only_money = scale_words()[word]
     of = _OF.match(text, at + len(word))
     stop = of.end() if of else at + len(word)
     if only_money and not _of_money(text, start, end) and measure(text, start, stop)[0] != "money":
@@ -207,7 +158,7 @@ def _of_money(text: str, start: int, end: int) -> bool:
 def _grouped_end(text: str, m: re.Match[str]) -> int:
     """Where a number ends whose thousands are set apart by blanks or apostrophes: 1 234 567,89."""
     end = m.end()
-    if len(m.group()) > 3:
+    if end - m.start() > 3 or not text[end + 1 : end + 2].isdecimal():
         return end
     while n := _GROUP.match(text, end):
         end = n.end()
@@ -219,76 +170,74 @@ def _grouped_end(text: str, m: re.Match[str]) -> int:
 
 def readings(figures: str, decimal: str) -> list[Decimal]:
     """What figures can mean, first what they mean where `decimal` is the decimal mark: "1.234" is two numbers."""
-    digits = re.sub(f"[{_GROUPS}]", "", figures)
-    points = [c for c in digits if c in ".,"]
-    if not points:
+    if figures.isdecimal():
+        return [Decimal(figures)]
+    digits = figures.translate(_UNGROUPED)
+    points, commas = digits.count("."), digits.count(",")
+    if not points and not commas:
         return [Decimal(digits)]
-    last = points[-1]
-    head, _, tail = digits.rpartition(last)
-    head_plain = re.sub(r"[.,]", "", head)
-    if len(set(points)) == 2:
-        return [Decimal(f"{head_plain}.{tail}")]
-    if len(points) > 1:
-        return [Decimal(head_plain + tail)]
-    if len(tail) != 3 or len(head) > 3 or head[0] == "0":
-        return [Decimal(f"{head}.{tail}")]
-    both = [Decimal(head + tail), Decimal(f"{head}.{tail}")]
+    last = "." if digits.rfind(".") > digits.rfind(",") else ","
+    whole, _, tail = digits.rpartition(last)
+    plain = whole.replace(".", "").replace(",", "")
+    if points and commas:
+        return [Decimal(f"{plain}.{tail}")]
+    if points + commas > 1:
+        return [Decimal(plain + tail)]
+    if len(tail) != 3 or len(whole) > 3 or whole[0] == "0":
+        return [Decimal(f"{whole}.{tail}")]
+    both = [Decimal(whole + tail), Decimal(f"{whole}.{tail}")]
     return both if decimal != last else both[::-1]
 
 
 def measure(text: str, start: int, end: int) -> tuple[str, str, int, int]:
     """(kind, unit, end, start) of a number: a currency before it counts more than a word behind."""
-    behind, before, _ = _edges()
+    known = tables()
     at = start - (text[start - 1 : start] in _BLANKS and start > 0)
-    if word := _ending(text, at, before):
+    if word := ending(text, at, known.before):
         return *measures()[word], end, at - len(word)
     at = end + (text[end : end + 1] in _BLANKS_OR_DASH and end < len(text))
-    if word := _starting(text, at, behind):
+    if word := starting(text, at, known.behind):
         return *measures()[word], at + len(word), start
     return "number", "", end, start
 
 
 def has_price(text: str) -> bool:
     """Whether money or a percentage is among the numbers. Most mails have none; they are told so for little."""
-    behind, before, scales = _priced()
+    behind, before = _priced(), tables().before
     for m in _FIGURES.finditer(text):
         start, end = m.span()
-        at = end + (end < len(text) and text[end] in _BLANKS_OR_DASH)
-        c = text[at : at + 1].lower()
-        if (c in behind and _starting(text, at, behind)) or (c in scales and _starting(text, at, scales)):
+        if starting(text, end + (end < len(text) and text[end] in _BLANKS_OR_DASH), behind):
             return True
-        at = start - (start > 0 and text[start - 1] in _BLANKS)
-        if text[at - 1 : at].lower() in before and _ending(text, at, before):
+        if ending(text, start - (start > 0 and text[start - 1] in _BLANKS), before):
             return True
     return False
 
 
 @cache
-def _priced() -> tuple[Edges, Edges, Edges]:
-    """The spellings of currencies and percentages behind a number and before it, and what makes a number larger."""
-    _, before, _ = _edges()
+def _priced() -> Starts:
+    """The spellings of currencies and percentages behind a number, and what makes a number larger."""
     of_price = (w for w, (kind, unit) in measures().items() if kind == "money" or unit == "%")
-    return _by_letter(of_price, 0), before, _by_letter((*_scale_words(), *data()["multipliers"]), 0)
+    return by_head((*of_price, *scale_words(), *data()["multipliers"]))
 
 
 def per_unit(text: str, at: int) -> tuple[str, int]:
     """What an amount that ends there is the price of, and where that ends: "/pc", "per piece", "/个". "" where it does not
     say, "?" where it says what no unit is."""
     start = at + (text[at : at + 1] in _BLANKS and at < len(text))
-    word = _starting(text, start, _per())
+    word = starting(text, start, _per())
     if not word:
         return "", at
     start += len(word)
     start += text[start : start + 1] in _BLANKS and start < len(text)
-    unit = _starting(text, start, _edges()[0])
+    unit = starting(text, start, tables().behind)
     if unit and measures()[unit][0] == "unit":
         return measures()[unit][1], start + len(unit)
     return ("?", start) if word == "/" else ("", at)
 
 
 @cache
-def _per() -> Edges:
-    return _by_letter(data()["per"], 0)
+def _per() -> Starts:
+    return by_head(data()["per"])
 
 
 def _plain(value: Decimal) -> str:

@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 
 from outlint.addresses import addresses
 from outlint.text import Span
-from outlint_rules.numbers import is_measure, measures
+from outlint_rules.numbers import is_measure
+from outlint_rules.spellings import measures
 from outlint_writer.dates import dates
 from outlint_writer.numbers import data, numbers
 

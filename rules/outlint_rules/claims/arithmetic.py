@@ -7,7 +7,8 @@ from itertools import product
 
 from outlint.rule import Context
 from outlint_rules import amounts as read
-from outlint_rules.numbers import Number, data, per_unit
+from outlint_rules.numbers import Number, per_unit
+from outlint_rules.spellings import data
 
 
 def comparable(ctx: Context, q: Number, p: Number, t: Number) -> bool:

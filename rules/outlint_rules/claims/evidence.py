@@ -10,7 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 
 from outlint.draft import Block
 from outlint.fold import fold
@@ -18,7 +18,7 @@ from outlint.rule import Context, Hit
 from outlint.text import Span
 from outlint.view import HOLE
 from outlint_rules.claims.wording import quoted
-from outlint_rules.claims.words import either
+from outlint_rules.claims.words import Words, listed
 
 MOST = 100
 """Claims of a rule looked at in a mail: each looks at its whole sentence, and a mail with more is no mail."""
@@ -172,7 +172,9 @@ def _writer() -> re.Pattern[str]:
 
 def _last(ctx: Context, lang: str, key: str, folded: str) -> int:
     words = _words(ctx, lang, key)
-    return max((m.start() for m in _pattern(words).finditer(folded)), default=-1) if words else -1
+    if not words.may_stand_in(folded):
+        return -1
+    return max((m.start() for m in words.pattern.finditer(folded)), default=-1)
 
 
 def shown(ctx: Context, found: Around) -> bool:
@@ -216,20 +218,18 @@ def said(ctx: Context, found: Around, key: str, text: str) -> bool:
 
 def _says(ctx: Context, lang: str, key: str, text: str, without: str = "") -> bool:
     folded = fold(text, ctx.letters()).text
-    if without and (off := _words(ctx, lang, without)):
-        folded = _pattern(off).sub(" ", folded)
-    return _pattern(_words(ctx, lang, key)).search(folded) is not None
+    if without and (off := _words(ctx, lang, without)).may_stand_in(folded):
+        folded = off.pattern.sub(" ", folded)
+    return _words(ctx, lang, key).search(folded) is not None
 
 
-def _words(ctx: Context, lang: str, key: str) -> tuple[str, ...]:
-    return tuple(ctx.lexicon.get(lang, {}).get("claims", {}).get(key, ()))
+def _words(ctx: Context, lang: str, key: str) -> Words:
+    made: dict[tuple[str, str], Words] = ctx.memo.setdefault("words of claims", {})
+    if (lang, key) not in made:
+        made[lang, key] = listed(tuple(ctx.lexicon.get(lang, {}).get("claims", {}).get(key, ())))
+    return made[lang, key]
 
 
 def matches(ctx: Context, words: tuple[str, ...], text: str) -> bool:
     """Whether a text has one of these words of a rule's own data."""
-    return bool(words) and _pattern(words).search(fold(text, ctx.letters()).text) is not None
-
-
-@lru_cache(maxsize=64)
-def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(either(words))
+    return bool(words) and listed(words).search(fold(text, ctx.letters()).text) is not None

@@ -53,37 +53,43 @@ def _told(ctx: Context, found: Mismatch) -> Finding:
     )
 
 
-def _regions(ctx: Context) -> Iterator[tuple[Paragraph, Span]]:
-    for p in ctx.paragraphs("body", "closing"):
-        if p.block is Block.TABLE:
-            continue
-        for span in ctx.sentences(p):
-            if p.block is Block.LIST:
-                yield from ((p, line) for line in read.lines(ctx.part.words, span))
-            else:
-                yield p, span
+def _region(ctx: Context, p: Paragraph, n: Number) -> Span:
+    """What a number's product and factors stand in: its sentence, or its line of a list. Empty where it is in none."""
+    found = read.sentence_of(ctx, p, n) or Span(0, 0)
+    if p.block is not Block.LIST:
+        return found
+    text = ctx.part.words
+    start, end = text.rfind("\n", found.start, n.low) + 1, text.find("\n", n.low, found.end)
+    return Span(max(start, found.start), end if end >= 0 else found.end)
 
 
 def _multiplied(ctx: Context) -> Iterator[Mismatch]:
     """Quantity, unit price and total in one sentence: "320 pcs at USD 21.80 each, total USD 6,976"."""
-    numbers = read.amounts(ctx)
-    for _, span in _regions(ctx):
-        inside = read.within(numbers, span)
+    for paragraph, inside in read.by_paragraph(ctx):
+        if paragraph.block is Block.TABLE:
+            continue
         for i, (a, b, total) in enumerate(zip(inside, inside[1:], inside[2:], strict=False)):
+            if not _are_near(a, b, total) or total.low >= (span := _region(ctx, paragraph, a)).end:
+                continue
             q, p = (b, a) if a.kind == "money" else (a, b)
             if not _is_product(ctx, span, a, b, total) or not comparable(ctx, q, p, total):
                 continue
             wanted = disagreement(ctx, q, p, total)
-            if wanted is not None and not any(explained(ctx, q, o, p, total) for o in inside[max(0, i - 3) : i]):
+            others = (o for o in inside[max(0, i - 3) : i] if o.low >= span.start)
+            if wanted is not None and not any(explained(ctx, q, o, p, total) for o in others):
                 yield Mismatch("default", total, wanted, (q, p))
+
+
+def _are_near(a: Number, b: Number, total: Number) -> bool:
+    """Whether three numbers in a row stand as near as a quantity, its price, one of the two money, and their product."""
+    one_is_money = (a.kind == "money") != (b.kind == "money")
+    return one_is_money and b.start - a.end <= _FROM_PRICE and total.start - b.end <= _FROM_TOTAL
 
 
 def _is_product(ctx: Context, span: Span, a: Number, b: Number, total: Number) -> bool:
     """Whether three numbers in a row are said to be quantity, price and total."""
     text = read.text_of(ctx)
     first, second = text[a.end : b.start], text[b.end : total.start]
-    if len(first) > _FROM_PRICE or len(second) > _FROM_TOTAL or (a.kind == "money") == (b.kind == "money"):
-        return False
     if total.kind != "money" and not (_BY.search(first) and _EQUALS.search(second)):
         return False
     if _in_code(text, a) or _SENTENCE_END.search(first) or _SENTENCE_END.search(second.replace("\n", " ")):
@@ -123,15 +129,18 @@ def _continues(text: str, n: Number) -> bool:
 
 def _shares(ctx: Context) -> Iterator[Finding]:
     """Shares of a payment that do not make 100 %."""
-    regions: list[Span] = []
-    for p in ctx.paragraphs("body", "closing"):
-        regions += [p.span] if p.block in (Block.LIST, Block.TABLE) else ctx.sentences(p)
-    shared = [n for n in read.amounts(ctx) if n.unit == "%"]
-    for span in regions if len(shared) > 1 else ():
-        shares = read.within(shared, span)
-        if 1 < len(shares) <= 6 and (total := _unmade(ctx, span, shares)) is not None:
-            where = Span(shares[0].start, shares[-1].end)
-            yield ctx.at(ctx.part.view, where, "shares", sum=f"{total.normalize():f}")
+    for p, inside in read.by_paragraph(ctx):
+        shared = [n for n in inside if n.unit == "%"]
+        for span in _terms(ctx, p) if len(shared) > 1 else ():
+            shares = read.within(shared, span)
+            if 1 < len(shares) <= 6 and (total := _unmade(ctx, span, shares)) is not None:
+                where = Span(shares[0].start, shares[-1].end)
+                yield ctx.at(ctx.part.view, where, "shares", sum=f"{total.normalize():f}")
+
+
+def _terms(ctx: Context, p: Paragraph) -> list[Span]:
+    """What terms of payment stand in: a sentence, or a whole list."""
+    return [p.span] if p.block in (Block.LIST, Block.TABLE) else ctx.sentences(p)
 
 
 def _unmade(ctx: Context, span: Span, shares: list[Number]) -> Decimal | None:

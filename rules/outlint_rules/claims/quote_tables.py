@@ -16,9 +16,12 @@ from outlint.rule import Context
 from outlint.text import Span
 from outlint_rules import amounts as read
 from outlint_rules.claims.arithmetic import comparable, disagreement, explained
-from outlint_rules.numbers import Number, measures
+from outlint_rules.numbers import Number
+from outlint_rules.spellings import measures
 
 _CUT = re.compile(r"\s?\|\s?|\t+|[ \u00a0\u3000]{2,}")
+_MARKS = ("|", "\t", "  ", "\u00a0")
+"""One of them stands in whatever cuts a line."""
 _DELIMITER = re.compile(r"[\s|:+=-]+$")
 _MOST_ROWS = 200
 _MOST_EXTRAS = 5
@@ -42,9 +45,13 @@ class Mismatch:
 
 def mismatches(ctx: Context) -> Iterator[Mismatch]:
     """What does not add up in the tables of the writer's own words."""
+    text = read.text_of(ctx)
+    marks = [mark for mark in _MARKS if mark in text]
+    if not marks:
+        return
     above: list[list[Cell]] = []  # a line of cells that stands as a paragraph of its own: the header, perhaps
     for p in ctx.paragraphs("body", "closing"):
-        rows = _rows(ctx, p.span)
+        rows = _rows(ctx, p.span) if any(text.find(mark, *p.span) >= 0 for mark in marks) else []
         if len(rows) > 1:
             yield from _of_table(ctx, [*above, *rows])
         above = rows if len(rows) == 1 else []
@@ -199,9 +206,12 @@ def _sums(ctx: Context, body: list[list[Cell]], columns: _Columns) -> Iterator[M
 
 def labelled(ctx: Context) -> Iterator[Mismatch]:
     """The same of lines that name what they say: "Quantity: 320", "Unit price: USD 21.80", "Total: USD 6,976"."""
-    for p in ctx.paragraphs("body", "closing"):
+    text = read.text_of(ctx)
+    for p, inside in read.by_paragraph(ctx):
+        if len(inside) < 3 or text.count(":", *p.span) < 3:
+            continue
         told: dict[str, list[Number]] = {}
-        for line in read.lines(read.text_of(ctx), p.span):
+        for line in read.lines(text, p.span):
             kind, number = _field(ctx, line)
             told.setdefault(kind, []).extend([number] if number else [])
         three = [told.get(k, []) for k in ("quantity", "price", "amount")]

@@ -15,6 +15,7 @@ from outlint_rules import amounts as read
 from outlint_rules.numbers import Number, narrowed, numbers, per_unit
 
 _CODE = re.compile(r"(?<![\w/.-])(?=[A-Z0-9-]{0,20}\d)[A-Z]{1,6}-?\d[A-Z0-9-]{0,16}(?![\w/]|\.\d)")
+_CODED = re.compile(r"[A-Z](?:\d|-\d)")  # in each code
 _TERM = re.compile(r"(?<![A-Za-z])(?:EXW|FCA|CPT|CIP|DAP|DPU|DDP|DDU|FAS|FOB|CFR|CIF)(?![A-Za-z])")
 _SENTENCES = 200
 
@@ -33,6 +34,8 @@ class Price(NamedTuple):
 
 
 def two_prices(ctx: Context) -> Iterator[Finding]:
+    if not _CODED.search(read.text_of(ctx)):
+        return
     first: dict[tuple[str, str, str, str], Price] = {}
     for price in _prices(ctx):
         key = (price.code, price.term, price.unit, price.currency)
@@ -56,11 +59,11 @@ def _prices(ctx: Context) -> Iterator[Price]:
     if subject is not None and (found := _price(ctx, subject, narrowed(subject.text), _found(ctx, subject.text))):
         yield found
     text = read.text_of(ctx)
-    for p in ctx.paragraphs("body", "closing"):
-        if p.block in (Block.TABLE, Block.CODE):
+    for p, all_ in read.by_paragraph(ctx):
+        if p.block in (Block.TABLE, Block.CODE) or not any(n.kind == "money" for n in all_):
             continue
         for span in ctx.sentences(p)[:_SENTENCES]:
-            inside = read.within(read.amounts(ctx), span)
+            inside = read.within(all_, span)
             if any(n.kind == "money" for n in inside) and (
                 found := _price(ctx, ctx.part.view, text[slice(*span)], inside, span.start)
             ):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import timedelta
 from functools import lru_cache
 
@@ -11,7 +12,7 @@ from outlint.fold import fold
 from outlint.rule import Context
 from outlint.text import Span
 from outlint_rules.claims.days import LOCALES, spelled
-from outlint_rules.claims.words import either
+from outlint_rules.claims.words import either, listed
 
 _NUMBERS = (
     r"\d{1,4}\s?[./年년-]\s?\d{1,2}(?:\s?[./月월-]\s?\d{1,4})?[日일]?"
@@ -24,16 +25,34 @@ def expires(ctx: Context, text: str, span: Span, elsewhere: list[Span]) -> bool:
 
     A date in a sentence that is about something else (delivery, a fair, a meeting) is not the offer's.
     """
-    until, dates = _words(ctx, "until"), _words(ctx, "months", "weekdays", "relative", "units")
+    until = _words(ctx, "until")
     if not until:
         return False
-    pattern, letters = _ending(until, dates), ctx.letters()
-    for s in prose.sentences(text, *span):
-        if any(s.contains(o) for o in elsewhere):
+    markers, letters = listed(until), ctx.letters()
+    for block in _blocks(text, span):
+        if not markers.may_stand_in(fold(text[block.start : block.end], letters).text):
             continue
-        if pattern.search(fold(text[s.start : s.end], letters).text):
-            return True
+        for s in prose.sentences(text, *block):
+            if not any(s.contains(o) for o in elsewhere) and _says_end(ctx, fold(text[s.start : s.end], letters).text):
+                return True
     return False
+
+
+def _blocks(text: str, span: Span) -> Iterator[Span]:
+    """What stands between empty lines, which end a sentence: most of it has no "until"."""
+    start = span.start
+    while start < span.end:
+        end = text.find("\n\n", start, span.end)
+        end = span.end if end < 0 else end
+        yield Span(start, end)
+        start = end + 2
+
+
+def _says_end(ctx: Context, folded: str) -> bool:
+    until = _words(ctx, "until")
+    if not listed(until).may_stand_in(folded):
+        return False
+    return _ending(until, _words(ctx, "months", "weekdays", "relative", "units")).search(folded) is not None
 
 
 def has_date(ctx: Context, text: str) -> bool:
@@ -53,8 +72,11 @@ def date_ahead(ctx: Context, lang: str, days: int) -> str:
 
 
 def _words(ctx: Context, *keys: str) -> tuple[str, ...]:
-    lexicons = [entry.get("time", {}) for entry in ctx.lexicon.values()]
-    return tuple(sorted({w for t in lexicons for k in keys for w in t.get(k, ())}))
+    made: dict[tuple[str, ...], tuple[str, ...]] = ctx.memo.setdefault("words of time", {})
+    if keys not in made:
+        lexicons = [entry.get("time", {}) for entry in ctx.lexicon.values()]
+        made[keys] = tuple(sorted({w for t in lexicons for k in keys for w in t.get(k, ())}))
+    return made[keys]
 
 
 @lru_cache(maxsize=16)

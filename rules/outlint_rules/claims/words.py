@@ -1,11 +1,47 @@
-"""Word lists as one pattern over folded text."""
+"""Word lists to look for in folded text: as one pattern, which is made and tried only where one of the words may stand."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 from outlint.fold import fold, is_unspaced
+
+_FEW = 30  # words that are looked for one by one in less time than a pattern of them takes
+_LONG = 100  # characters of a text in which that is so
+
+
+class Words:
+    """Words of a list by their pattern; each match of it has one of `stems` in it."""
+
+    __slots__ = ("_made", "_make", "_stems")
+
+    def __init__(self, stems: Iterable[str], make: Callable[[], re.Pattern[str]]) -> None:
+        self._stems = tuple(dict.fromkeys(stems))
+        self._make = make
+        self._made: re.Pattern[str] | None = None
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        if self._made is None:
+            self._made = self._make()
+        return self._made
+
+    def may_stand_in(self, folded: str) -> bool:
+        """False where none of the words is in a text: most lists are of things that most texts do not speak of."""
+        if self._made is not None and (len(folded) < _LONG or len(self._stems) > _FEW):
+            return True
+        return any(map(folded.__contains__, self._stems))
+
+    def search(self, folded: str) -> re.Match[str] | None:
+        return self.pattern.search(folded) if self.may_stand_in(folded) else None
+
+
+@lru_cache(maxsize=512)
+def listed(words: tuple[str, ...]) -> Words:
+    """The words of a list by the pattern of `either`."""
+    return Words((fold(w).text.removesuffix("*") for w in words), lambda: re.compile(either(words)))
 
 
 def either(words: Iterable[str]) -> str:

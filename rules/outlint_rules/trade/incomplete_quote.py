@@ -13,7 +13,9 @@ from outlint.text import Span
 from outlint_rules import amounts as read
 from outlint_rules.addressing import answers
 from outlint_rules.claims.validity import expires
-from outlint_rules.numbers import Number, data, narrowed, numbers, per_unit
+from outlint_rules.claims.words import Words, listed
+from outlint_rules.numbers import Number, narrowed, numbers, per_unit
+from outlint_rules.spellings import data
 from outlint_rules.trade import terms as trade
 
 _AFTER = 24  # and behind it
@@ -74,19 +76,20 @@ def _is_known(ctx: Context) -> bool:
 
 def _offered(ctx: Context) -> Iterator[Offer]:
     """Prices of a unit of goods, or under a trade term, that the writer's own sentences offer."""
-    text, found = read.text_of(ctx), read.amounts(ctx)
+    text = read.text_of(ctx)
     under = [t.sentence for t in trade.terms(ctx) if t.place == "body" and trade.priced(t)]
-    for p in ctx.paragraphs("body"):
-        for span in [p.span] if p.block is Block.TABLE else ctx.sentences(p):
-            for n in read.within(found, span):
-                if n.kind != "money":
-                    continue
-                in_column = p.block is Block.TABLE and read.says(ctx, "price", text[slice(*span)].split("\n", 1)[0])
-                unit = _unit(ctx, text, n) or ("piece" if in_column else "")
-                goods = unit in data()["counted"] or (unit == "" and any(s.contains((n.start, n.end)) for s in under))
-                said = _said_before(text, n, span, p.block is Block.TABLE)
-                if goods and _is_firm(ctx, text, n, span, said):
-                    yield Offer(Span(n.start, n.end), unit, n.unit, _says(ctx, "price", said))
+    for p, inside in read.by_paragraph(ctx):
+        table = p.block is Block.TABLE
+        for n in inside if p.role is Role.BODY else ():
+            span = None if n.kind != "money" else p.span if table else read.sentence_of(ctx, p, n)
+            if span is None:
+                continue
+            in_column = table and read.says(ctx, "price", text[slice(*span)].split("\n", 1)[0])
+            unit = _unit(ctx, text, n) or ("piece" if in_column else "")
+            goods = unit in data()["counted"] or (unit == "" and any(s.contains((n.start, n.end)) for s in under))
+            said = _said_before(text, n, span, table)
+            if goods and _is_firm(ctx, text, n, span, said):
+                yield Offer(Span(n.start, n.end), unit, n.unit, _says(ctx, "price", said))
 
 
 def _unit(ctx: Context, text: str, n: Number) -> str:
@@ -96,7 +99,7 @@ def _unit(ctx: Context, text: str, n: Number) -> str:
     line_end = text.find("\n", n.end, n.end + 16)
     after = text[n.end : line_end if line_end >= 0 else n.end + 16]
     folded = read.folded(ctx, after).lstrip(" (（")
-    m = read.words_as_pattern(_words(ctx, "each")).match(folded)
+    m = _words(ctx, "each").pattern.match(folded)
     before = read.folded(ctx, text[max(0, n.start - 14) : n.start])
     return "piece" if m or before.rstrip().endswith(tuple(ctx.data["any"]["per-each"])) else ""
 
@@ -148,8 +151,11 @@ def _numbers(ctx: Context) -> list[Number]:
     return [*numbers(narrowed(subject), read.language(ctx)), *own]
 
 
-def _words(ctx: Context, key: str) -> tuple[str, ...]:
-    return tuple(w for lang in ctx.data for w in ctx.data[lang].get(key, ()))
+def _words(ctx: Context, key: str) -> Words:
+    made: dict[str, Words] = ctx.memo.setdefault("words of a quote", {})
+    if key not in made:
+        made[key] = listed(tuple(w for data in ctx.data.values() for w in data.get(key, ())))
+    return made[key]
 
 
 def _says(ctx: Context, key: str, text: str) -> bool:
@@ -157,4 +163,4 @@ def _says(ctx: Context, key: str, text: str) -> bool:
 
 
 def _has(ctx: Context, key: str, folded: str) -> bool:
-    return read.words_as_pattern(_words(ctx, key)).search(folded) is not None
+    return _words(ctx, key).search(folded) is not None

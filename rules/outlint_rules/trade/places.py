@@ -85,7 +85,7 @@ def _begins_with_place(ctx: Context, text: str) -> bool:
     others = _others(ctx)
     if is_unspaced(word[0]) or "\u0600" <= word[0] <= "\u06ff":
         return not any(text.startswith(o) for o in others if is_unspaced(o[0]) or "\u0600" <= o[0] <= "\u06ff")
-    if trade.said(trade.words(ctx, "place")).match(fold(text[:60], ctx.letters()).text):
+    if trade.said(trade.words(ctx, "place")).pattern.match(fold(text[:60], ctx.letters()).text):
         return True
     return _is_name(word, others)
 
@@ -118,8 +118,8 @@ def _leading(listed: tuple[str, ...]) -> re.Pattern[str]:
 
 def port_is_told(ctx: Context) -> bool:
     """Whether the mail has a line that names the port or place: "Port of loading: Ningbo"."""
-    text = fold(ctx.part.words, ctx.letters()).text
-    return any(
+    text, labels = fold(ctx.part.words, ctx.letters()).text, trade.said(trade.words(ctx, "label"))
+    return labels.may_stand_in(text) and any(
         re.match(r"\s?(?:\([^)]{0,24}\)\s?)?(?:[:：]|is |are |= )", text[m.end() : m.end() + 30])
-        for m in trade.said(trade.words(ctx, "label")).finditer(text)
+        for m in labels.pattern.finditer(text)
     )

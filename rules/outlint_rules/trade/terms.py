@@ -15,6 +15,7 @@ from outlint.fold import fold, is_unspaced
 from outlint.rule import Context
 from outlint.text import Span
 from outlint.view import View
+from outlint_rules.claims.words import Words
 from outlint_rules.denial import sentence
 
 _MOST = 100
@@ -67,7 +68,7 @@ def _search(ctx: Context) -> list[Term]:
         shaped = _shape(codes).finditer(subject.text)
         out += [Term(m.group(), subject, subject.text, Span(*m.span()), whole, whole, "subject") for m in shaped]
     text = ctx.part.words
-    if any(c in text for c in codes):
+    if any(map(text.__contains__, codes)):
         for p in ctx.paragraphs("body", "closing"):
             for m in _shape(codes).finditer(text, *p.span):
                 span = Span(*m.span())
@@ -109,8 +110,12 @@ def _is_other(t: Term) -> bool:
 
 
 @lru_cache(maxsize=256)
-def said(listed: tuple[str, ...]) -> re.Pattern[str]:
+def said(listed: tuple[str, ...]) -> Words:
     """A search for any of the words, over folded text; `*` stands for further letters."""
+    return Words((fold(w.removesuffix("*")).text for w in listed), lambda: _said(listed))
+
+
+def _said(listed: tuple[str, ...]) -> re.Pattern[str]:
     spaced: list[str] = []
     unspaced: list[str] = []
     for word in dict.fromkeys(listed):
@@ -148,7 +153,7 @@ def tied(ctx: Context, t: Term) -> bool:
     """Whether it is what a word before it says: "delivery terms: FOB", "our prices are FOB"."""
     low = max(t.sentence.start, t.span.start - _TIE - 14)
     before = fold(t.text[low : t.span.start], ctx.letters()).text
-    found = [m.end() for m in said((*words(ctx, "terms"), *words(ctx, "price"))).finditer(before)]
+    found = [m.end() for m in said((*words(ctx, "terms"), *words(ctx, "price"))).pattern.finditer(before)]
     if not found:
         return False
     between = before[found[-1] :].strip()

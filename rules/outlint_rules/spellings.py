@@ -1,0 +1,140 @@
+"""Units, currencies and words that make a number larger, by their spellings, and which of them stands beside a place.
+
+The spellings are in lexicons/amounts/any.toml.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from typing import Any, NamedTuple
+
+_HEAD = re.compile(r"[^\W\d_²³\u2e80-\uffff]+|.", re.S)
+"""The first word of a text, or its first sign where it begins with none of a script that parts words by blanks."""
+
+
+@cache
+def data() -> Mapping[str, Any]:
+    """The reader's tables."""
+    import outlint_rules
+
+    known: Mapping[str, Any] = outlint_rules.lexicon("amounts")
+    return known
+
+
+@cache
+def measures() -> dict[str, tuple[str, str]]:
+    """Spelling, folded -> (kind, canonical)."""
+    out: dict[str, tuple[str, str]] = {}
+    for kind, table in (("unit", "units"), ("money", "currencies")):
+        for canonical, spellings in data()[table].items():
+            for s in spellings:
+                out.setdefault(s.lower(), (kind, canonical))
+                out.setdefault(unicodedata.normalize("NFKC", s).lower(), (kind, canonical))
+    return out
+
+
+def _alphabetic(c: str) -> bool:
+    """A letter of a script whose words are parted by blanks."""
+    return c.isalnum() and not c.isdecimal() and not "\u2e80" <= c <= "\uffff"
+
+
+class _Words(NamedTuple):
+    """Words that begin (or end) alike: how long they are, the longest first, and the words themselves."""
+
+    lengths: tuple[int, ...]
+    words: frozenset[str]
+
+
+Starts = dict[str, _Words]
+"""Words by their heads: most words behind a number are none of them, as one look-up tells."""
+Ends = dict[str, _Words]
+"""Words by their last two signs; by the last one those of a single sign."""
+
+
+def _alike(words: Iterable[str], key: Callable[[str], str]) -> dict[str, _Words]:
+    held: dict[str, set[str]] = {}
+    for word in words:
+        held.setdefault(key(word), set()).add(word)
+    return {k: _Words(tuple(sorted({len(w) for w in kept}, reverse=True)), frozenset(kept)) for k, kept in held.items()}
+
+
+def by_head(words: Iterable[str]) -> Starts:
+    return _alike(words, lambda word: head(word, 0))
+
+
+def by_tail(words: Iterable[str]) -> Ends:
+    listed = set(words)
+    short = {w for w in listed if len(w) == 1}
+    ends = _alike(listed, lambda word: word[-2:])
+    return {k: _Words((*w.lengths, 1), w.words | {k[-1]}) if k[1:] in short else w for k, w in ends.items()}
+
+
+def head(text: str, at: int) -> str:
+    """What stands at a place, as far as `Starts` are kept by it: a word, or a sign."""
+    m = _HEAD.match(text, at)
+    return m.group().lower() if m else ""
+
+
+class Tables(NamedTuple):
+    """What can stand beside a number: a number is looked at in a few look-ups, not by a regex of all spellings."""
+
+    behind: Starts  # measures
+    before: Ends
+    scales: Starts
+    heads: frozenset[str]  # of all that can stand behind
+    multipliers: Mapping[str, int]
+    letters: Mapping[str, int]
+
+
+@cache
+def tables() -> Tables:
+    known = data()
+    leading = (w for w, (kind, _) in measures().items() if kind == "money" or w in known["before"]["words"])
+    behind, scales = by_head(measures()), by_head(scale_words())
+    multipliers, letters = known["multipliers"], known["scale-letters"]
+    heads = frozenset((*behind, *scales, *multipliers, *letters))
+    return Tables(behind, by_tail(leading), scales, heads, multipliers, letters)
+
+
+@cache
+def scale_words() -> dict[str, tuple[int, bool]]:
+    """By word, how much larger it makes a number, and whether it does so to money only."""
+    kinds = (("scales", False), ("scales-of-money", True))
+    return {w: (int(n), only) for key, only in kinds for n, words in data()[key].items() for w in words}
+
+
+def starting(text: str, at: int, words: Starts) -> str:
+    """The longest of the words that stands at a place. One of letters ends where letters of its own kind of script do:
+    "1.5kgです" has kilograms."""
+    held = words.get(head(text, at))
+    if held is None:
+        return ""
+    for length in held.lengths:
+        word = text[at : at + length].lower()
+        if word in held.words:
+            lettered = word[-1].isalpha() and word[-1] < "\u2e80"
+            if not (lettered and _alphabetic(text[at + length : at + length + 1])):
+                return word
+    return ""
+
+
+def ending(text: str, at: int, words: Ends) -> str:
+    """The longest of the words that ends at a place, and begins where a word does."""
+    held = ending_words(text, at, words)
+    if held is None:
+        return ""
+    for length in held.lengths:
+        start = at - length
+        word = text[start:at].lower() if start >= 0 else ""
+        if word in held.words and not (word[0].isalpha() and start > 0 and _alphabetic(text[start - 1])):
+            return word
+    return ""
+
+
+def ending_words(text: str, at: int, words: Ends) -> _Words | None:
+    """Those of the words that may end at a place."""
+    tail = text[max(at - 2, 0) : at].lower()
+    return words.get(tail) or words.get(tail[-1:])
