@@ -46,7 +46,7 @@ def read_markdown(source: Source, structure: Structure, front: Front, tags: Sequ
     part = Part(
         "markdown",
         view,
-        assign_roles(view.text, list(_pieces(reading)), structure, names),
+        assign_roles(view.text, _pieces(reading), structure, names),
         tuple(links),
         tuple(reading.inline.images),
         tuple(sorted((*hidden, *codes))),
@@ -176,11 +176,20 @@ def _fences(text: str, start: int) -> list[Span]:
     return out
 
 
-def _pieces(reading: _Reading) -> Iterator[Piece]:
+_MARKS = (">", "=", "\t", "    ")
+"""Without any of them no paragraph is a quote, the underlining of a heading, or indented code."""
+
+
+def _pieces(reading: _Reading) -> list[Piece]:
     """Paragraphs of the view: headings, indented code, and block quotes as quoted mail."""
     text = reading.view.text
     starts = [s.start for h in reading.headings if (s := reading.shown(Span(h, h + 1))) is not None]
     found = pieces(text)
+    return list(_told(found, text, starts)) if starts or any(mark in text for mark in _MARKS) else found
+
+
+def _told(found: Sequence[Piece], text: str, starts: Sequence[int]) -> Iterator[Piece]:
+    """The pieces with what Markdown makes of them; `starts` is where headings begin."""
     texts = [p.block is Block.TEXT and p.role is None for p in found]
     deep = [plain and text.startswith(("    ", "\t"), p.span.start) for p, plain in zip(found, texts, strict=True)]
     code = sum(deep) * 2 < sum(texts)  # where most of the mail is indented, it is no code
