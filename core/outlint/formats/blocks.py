@@ -23,6 +23,7 @@ _NUMBERED = re.compile(r"(?P<n>\d{1,2})(?:[.)](?!\d)|[^\0-\u3000])|\((?:\d{1,2}|
 _WIDE_MARKS = "）、．"
 _RULE_MARKS = "-=_*~—–─━═+·.・＝－＿＊■□◆◇▼▲●○★☆♦ \t\u3000"
 _DRAWN = "-=_~─━═＝－＿"
+_LINE_ENDS = ("\r", "\n")
 _FENCES = ("```", "~~~")
 _GAP = re.compile(r"\S {3,}\S")
 _SENTENCE_END = "。！？」』）"
@@ -36,7 +37,6 @@ class _Set(NamedTuple):
     text: str
 
 
-_BLANK_LINES = re.compile(r"(?:\n|\r\n?+)(?:[^\S\r\n]*+(?:\n|\r\n?+))+")
 _PLAIN = re.compile(r"(?:[A-Za-z\u00c0-\u04ff](?!\))[^|\t\r\n。！？」』）]*+(?:\n|\r\n?+|\Z))++")
 """Lines that are set as text whatever stands around them: most of them, so that they are not looked at one by one."""
 _SHORT = 4_000
@@ -61,18 +61,21 @@ def pieces(text: str, start: int = 0) -> list[Piece]:
 
 
 def _by_runs(text: str, start: int) -> list[Piece]:
-    """The paragraphs of a text without fences: blank lines part them, so that each run of lines is cut by itself."""
+    """The paragraphs of a text without fences: empty lines part them, so that each run of lines is cut by itself."""
     out: list[Piece] = []
+    apart = "\r\n\r\n" if "\r\n\r\n" in text else "\n\n"
     at = start
-    plain = _PLAIN.fullmatch
-    for low, high in [*(m.span() for m in _BLANK_LINES.finditer(text, start)), (len(text), len(text))]:
-        run = text[at:low] if low < high else text[at:].rstrip("\r\n")
-        if plain(run):
-            out.append(Piece(Span(at, at + len(run))))
+    for run in (text[start:] if start else text).split(apart):
+        low = at
+        at += len(run) + len(apart)
+        if run[:1] in _LINE_ENDS or run[-1:] in _LINE_ENDS:
+            low += len(run) - len(run.lstrip("\r\n"))
+            run = run.strip("\r\n")
+        if _PLAIN.fullmatch(run):
+            out.append(Piece(Span(low, low + len(run))))
         elif run:
             cut = _run(run) if len(run) <= _SHORT else _run.__wrapped__(run)
-            out += [Piece(Span(at + first, at + last), block) for first, last, block in cut]
-        at = high
+            out += [Piece(Span(low + first, low + last), block) for first, last, block in cut]
     return out
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from outlint.addresses import addresses
@@ -87,7 +88,6 @@ class _Reading:
         self.targets = sorted(t.target for t in self.inline.targets)
         self.holes: dict[Span, Span] = {}
         self.view = self._view([*lines, *self.inline.gaps])
-        self._base = [s.base_start for s in self.view.segments]
 
     def _line_markup(self) -> tuple[list[Gap], list[int], list[Span], dict[str, Span]]:
         """Markup of whole lines: headings' marks, comments in link form, link definitions."""
@@ -122,20 +122,29 @@ class _Reading:
 
     def _view(self, gaps: Sequence[Gap]) -> View:
         """The body's view: literal but for the gaps and the merge variables."""
+        if not gaps and not self.tags:
+            return View.of(self.text[self.start :], self.start)
         builder = ViewBuilder()
         at = self.start
-        merged = [(*g, False) for g in gaps]
-        merged += [(*t.span, HOLE if t.kind == "output" else "", True) for t in self.tags]
-        for start, end, shown, is_tag in sorted(merged, key=lambda x: (x[0], -x[1])):
+        merged: list[tuple[int, int, str, Span | None]] = [(*g, None) for g in gaps]
+        merged += [(*t.span, HOLE if t.kind == "output" else "", t.span) for t in self.tags]
+        merged.sort(key=lambda x: (x[0], -x[1]))
+        for start, end, shown, tag in merged:
             if start < at:
                 continue
-            builder.literal(self.text[at:start], at)
-            if is_tag and shown:
-                self.holes[Span(start, end)] = Span(builder.size, builder.size + 1)
-            builder.opaque(shown, start, end)
+            if start > at:
+                builder.literal(self.text[at:start], at)
+            if shown:
+                if tag is not None:
+                    self.holes[tag] = Span(builder.size, builder.size + 1)
+                builder.opaque(shown, start, end)
             at = end
         builder.literal(self.text[at:], at)
         return builder.build() if builder.size else View.of("", self.start)
+
+    @cached_property
+    def _base(self) -> list[int]:
+        return [s.base_start for s in self.view.segments]
 
     def shown(self, source: Span) -> Span | None:
         """The view's span that shows source characters; None when nothing of them is shown."""
