@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from outlint.text import Span
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 _REST = r"[^\s<>\"'\x00]{1,2000}"
 _URL = re.compile(rf"https?://{_REST}")
-_ODD_URL = re.compile(rf"(?:https?://|(?<![\w.@/-])www\.){_REST}", re.I)  # slower: it has no first letters to look for
-_MAIL = re.compile(
-    r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9\u00c0-\u024f-]{1,63}(?:\.[A-Za-z0-9\u00c0-\u024f-]{1,63}){1,8}"
-)
+_ODD_URL = re.compile(rf"[HhWw](?:(?<=[Hh])ttps?://|(?<=[Ww])(?<![\w.@/-].)ww\.){_REST}", re.I)
+_LOCAL = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._%+-"
+_MOST_LOCAL = 64
+_MAIL_DOMAIN = re.compile(r"@[A-Za-z0-9\u00c0-\u024f-]{1,63}(?:\.[A-Za-z0-9\u00c0-\u024f-]{1,63}){1,8}")
 _DOMAIN_END = re.compile(
     r"\.(?:com|net|org|info|biz|io|ai|co|app|dev|shop|store|example|cn|hk|tw|jp|kr|vn|id|sg|my|th|ae|sa|eg|ru|pl|tr|de|at|ch|fr|be|nl|it|es"
     r"|pt|br|mx|ar|cl|uk|eu|ca|au|se|dk|fi|cz|ro|za)(?![\w-])(?:/[^\s<>\"'\x00]{0,2000})?"
@@ -33,7 +37,7 @@ def addresses(text: str) -> tuple[list[Span], tuple[Span, ...]]:
         ]
         found += urls
     if "@" in text:
-        found += [Span(m.start(), _trimmed(text, *m.span())) for m in _MAIL.finditer(text)]
+        found += _mails(text)
     if "`" in text:
         found += [Span(*m.span()) for m in _CODE.finditer(text)]
     for m in _DOMAIN_END.finditer(text):
@@ -43,6 +47,17 @@ def addresses(text: str) -> tuple[list[Span], tuple[Span, ...]]:
         if name:
             found.append(Span(m.start() - len(name), _trimmed(text, m.start(), m.end())))
     return urls, _merged(found)
+
+
+def _mails(text: str) -> Iterator[Span]:
+    """Mail addresses: found by their "@", since nearly every other character may begin one."""
+    last = 0
+    for m in _MAIL_DOMAIN.finditer(text):
+        before = text[max(0, m.start() - _MOST_LOCAL - 1) : m.start()]
+        size = len(before) - len(before.rstrip(_LOCAL))
+        if 0 < size <= _MOST_LOCAL and m.start() - size >= last:
+            last = m.end()
+            yield Span(m.start() - size, _trimmed(text, m.start() - size, last))
 
 
 def _trimmed(text: str, start: int, end: int) -> int:

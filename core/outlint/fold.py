@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_right
-from collections.abc import Mapping
-from functools import lru_cache
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping
 
 _BREAK = "\n"
 _SPACE_RUN = re.compile(r"\s{2,}|[^\S ]")
+_OTHER_SPACE = re.compile(r"[^\S ]")
 _PARAGRAPH = re.compile(r"(?:\r\n|\n|\r)[^\S\r\n]*+(?:\r\n|\n|\r)")
 _HALF_WIDTH_MARKS = "\uff9e\uff9f"  # voicing marks of half-width kana, which do not count as combining
 _SPECIAL = {
@@ -41,7 +41,34 @@ _SPECIAL = {
 }
 
 
-@lru_cache(maxsize=4096)
+_BLANKED = {c: " " for c in range(128) if chr(c).isspace()}
+_MAY_BE_CJK = re.compile("[\u3040-\ufaff]")
+
+
+class _Letters(dict[int, str]):
+    """Characters as they fold, for str.translate; each is told when it is first met."""
+
+    def __init__(self) -> None:
+        self.odd: set[str] = set()  # those met that fold to nothing, or to several: "…"
+
+    def __missing__(self, code: int) -> str:
+        if len(self) >= _MOST_LETTERS:
+            self.clear()
+        folded = self[code] = _char(chr(code))
+        if len(folded) != 1:
+            self.odd.add(chr(code))
+        return folded
+
+    def odd_in(self, text: str) -> list[str]:
+        """The odd characters of a text that has been translated."""
+        return [c for c in self.odd if c in text] if len(self.odd) <= _FEW else list(self.odd.intersection(text))
+
+
+_MOST_LETTERS = 4096
+_FEW = 64
+_LETTERS = _Letters()
+
+
 def _char(c: str) -> str:
     if c in _SPECIAL:
         return _SPECIAL[c]
@@ -69,6 +96,9 @@ class Folded:
         self._shift = shift  # original offset = folded offset + shift
         self.size = size
 
+    def moves(self) -> tuple[list[int], list[int]]:
+        return (self._at, self._shift) if self._at else ([0], [0])
+
     def offset(self, i: int) -> int:
         if not self._at:
             return i
@@ -95,77 +125,108 @@ def fold(text: str, letters: Letters | None = None) -> Folded:
 def _fold(text: str) -> Folded:
     if text.isascii():
         lower = text.lower()
-        if not _SPACE_RUN.search(lower):
+        if "  " not in lower and (lower.isprintable() or not _OTHER_SPACE.search(lower)):
             return Folded(lower, [], [], len(text))
-        return _squeezed(lower, None, len(text))
+        return _squeezed(lower, len(text))
     if not unicodedata.is_normalized("NFC", text) or "\uff9e" in text or "\uff9f" in text:
-        return _squeezed(*_clusters(text), len(text))
-    pieces = list(map(_char, text))
-    if len("".join(pieces)) == len(text) and all(map(len, pieces)):
-        return _squeezed("".join(pieces), None, len(text))
-    origin: list[int] = []
-    for i, piece in enumerate(pieces):
-        origin += [i] * len(piece)
-    return _squeezed("".join(pieces), origin, len(text))
+        return _retraced(*_clusters(text), len(text))
+    folded = text.translate(_LETTERS)
+    odd = _LETTERS.odd_in(text)
+    if not odd:
+        return _squeezed(folded, len(text))
+    return _retraced(folded, *_moves(text, odd), len(text))
 
 
-def _clusters(text: str) -> tuple[str, list[int]]:
-    """Fold text with decomposed letters: each letter and its marks compose first."""
+def _moves(text: str, odd: Iterable[str]) -> tuple[list[int], list[int]]:
+    """Where the odd characters of a text move what folded characters came from, and by how much: see Folded."""
+    places = sorted(m.start() for c in odd for m in re.finditer(re.escape(c), text))
+    at, shift = [0], [0]
+    grown = 0
+    for i in places:
+        size = len(_LETTERS[ord(text[i])])
+        for k in range(size):
+            at.append(i + grown + k)
+            shift.append(-grown - k)
+        grown += size - 1
+        at.append(i + grown + 1)
+        shift.append(-grown)
+    return at, shift
+
+
+def _clusters(text: str) -> tuple[str, list[int], list[int]]:
+    """Fold text with decomposed letters: each letter and its marks compose first. The moves are as for _moves."""
     out: list[str] = []
-    origin: list[int] = []
-    i = 0
+    at, shift = [0], [0]
+    i = made = 0
     while i < len(text):
         j = i + 1
         while j < len(text) and j - i < 32 and (unicodedata.combining(text[j]) or text[j] in _HALF_WIDTH_MARKS):
             j += 1
         half = text[j - 1] in _HALF_WIDTH_MARKS
         composed = unicodedata.normalize("NFKC", text[i:j]) if half else unicodedata.normalize("NFC", text[i:j])
-        piece = "".join(map(_char, composed))
+        piece = composed.translate(_LETTERS)
         out.append(piece)
-        origin += [i] * len(piece)
+        for k in range(made, made + len(piece)):
+            if shift[-1] != i - k:
+                at.append(k)
+                shift.append(i - k)
+        made += len(piece)
         i = j
-    return "".join(out), origin
+    return "".join(out), at, shift
 
 
-def _squeezed(text: str, origin: list[int] | None, size: int) -> Folded:
+def _retraced(text: str, at: list[int], shift: list[int], size: int) -> Folded:
+    """Folded text that came from the original by these moves, with its white space squeezed: both moves as one."""
+    squeezed = _squeezed(text, len(text))
+    starts, moves = squeezed.moves()
+    ends = [*starts[1:], len(squeezed.text)]
+    out_at: list[int] = []
+    out_shift: list[int] = []
+    for start, end, move in zip(starts, ends, moves, strict=True):
+        k = max(bisect_right(at, start + move) - 1, 0)
+        inside = bisect_left(at, end + move, k)
+        out_at += (start, *(place - move for place in at[k + 1 : inside]))
+        out_shift += (by + move for by in shift[k : max(inside, k + 1)])
+    return Folded(squeezed.text, [*out_at, len(squeezed.text)], [*out_shift, size - len(squeezed.text)], size)
+
+
+def _squeezed(text: str, size: int) -> Folded:
     """Runs of white space become one blank, or a line feed where a paragraph ends."""
+    plain = text.translate(_BLANKED) if text.isascii() else text.replace("\n", " ").replace("\r", " ")
     out: list[str] = []
     at: list[int] = []
     shift: list[int] = []
     done = made = 0
-
-    def copy(end: int) -> None:
-        nonlocal made, done
-        if end > done:
-            if origin is None:
-                at.append(made)
-                shift.append(done - made)
-            else:
-                for k in range(done, end):
-                    move = origin[k] - (made + k - done)
-                    if not shift or shift[-1] != move:
-                        at.append(made + k - done)
-                        shift.append(move)
-            out.append(text[done:end])
-            made += end - done
-        done = end
-
-    for m in _SPACE_RUN.finditer(text):
-        copy(m.start())
-        new = _BREAK if _PARAGRAPH.search(m.group()) else " "
-        if new == " " and "\n" in m.group() and _is_cjk(text, m.start() - 1) and _is_cjk(text, m.end()):
-            done = m.end()  # CJK has no blanks: a wrapped line goes on
-            continue
+    for start, end in _runs(text, plain):
+        run = text[start:end]
+        new = _BREAK if "\n\n" in run or _PARAGRAPH.search(run) else " "
+        if new == " " and "\n" in run and _is_cjk(text, start - 1) and _is_cjk(text, end):
+            new = ""  # CJK has no blanks: a wrapped line goes on
         at.append(made)
-        shift.append((origin[m.start()] if origin else m.start()) - made)
-        out.append(new)
-        made += 1
-        done = m.end()
-    copy(len(text))
-    folded = "".join(out)
-    at.append(made)
-    shift.append(size - made)
-    return Folded(folded, at, shift, size)
+        shift.append(done - made)
+        out += (plain[done:start], new)
+        made += start - done + len(new)
+        done = end
+    out.append(plain[done:])
+    at += (made, made + size - done)
+    shift += (done - made, done - made)
+    return Folded("".join(out), at, shift, size)
+
+
+def _runs(text: str, plain: str) -> Iterator[tuple[int, int]]:
+    """Where white space does not stand for one blank: runs of it, and line ends between Chinese characters."""
+    if not text.isascii() and "\n" in text and _MAY_BE_CJK.search(text):
+        for m in _SPACE_RUN.finditer(text):
+            if m.end() - m.start() > 1 or (_is_cjk(text, m.start() - 1) and _is_cjk(text, m.end())):
+                yield m.span()
+        return
+    at = plain.find("  ")
+    while at >= 0:
+        end = at + 2
+        while plain.startswith(" ", end):
+            end += 1
+        yield at, end
+        at = plain.find("  ", end)
 
 
 def _is_cjk(text: str, i: int) -> bool:

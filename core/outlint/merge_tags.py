@@ -17,7 +17,8 @@ from outlint.text import Span
 TWINS = frozenset({"handlebars", "liquid", "jinja", "go", "braces"})
 """Dialects that share `{{x}}`."""
 BRACES = TWINS | {"django", "twig", "hubspot"}
-_HINT = "[@{\\[%<«*$【［〔〈〇○◯●△▲×✕Ｘ(]"
+_HINT = re.compile("[@{\\[%<«*$【［〔〈〇○◯●△▲×✕Ｘ(]")
+_INNER = re.compile(r"[{\[<%*$]")
 _FILTER = re.compile(r"\s*(?<!\|)\|(?!\|)\s*")
 _DEFAULT = re.compile(
     r"\|\s*(?:default(?:_if_none)?|d|fallback)\s*(?::|\()\s*(?P<text>\"[^\"]*\"|'[^']*'|[^|)\s]+)|"
@@ -76,15 +77,22 @@ class _Table:
         self.each = [re.compile(e["pattern"]) for e in self.entries]
         plain = (re.sub(r"\(\?P<\w+>", "(?:", e["pattern"]) for e in self.entries)
         alternatives = "|".join(f"(?:{p})()" for p in plain)
-        self.all = re.compile(f"(?={_HINT})(?:{alternatives})")
+        self.all = re.compile(f"(?:{alternatives})")
         self.slots = Slots(data.get("slots", {}))
 
     def find(self, text: str, start: int = 0, end: int | None = None) -> Iterator[_Found]:
-        for m in self.all.finditer(text, start, len(text) if end is None else end):
+        end = len(text) if end is None else end
+        while hint := _HINT.search(text, start, end):  # far faster than to try the whole pattern everywhere
+            start = hint.start()
+            m = self.all.match(text, start, end)
+            if m is None:
+                start += 1
+                continue
             at = (m.lastindex or 1) - 1
-            inner = self.each[at].match(text, m.start())
+            inner = self.each[at].match(text, start)
             name = next((g for g in inner.groups() if g is not None), "") if inner else m.group()
-            yield Span(*m.span()), name, self.entries[at]
+            yield Span(start, m.end()), name, self.entries[at]
+            start = m.end()
 
     def judge(self, found: Sequence[_Found], text: str, declared: frozenset[str]) -> list[_Found]:
         """The tags that are left once brackets with ordinary words are out, tags inside of those taken in."""
@@ -107,7 +115,7 @@ class _Table:
         """The tags, and after each judged one those inside it: they count when the outer one does not."""
         for f in found:
             yield f
-            if "judged" in f[2] and any(c in f[1] for c in "{[<%*$"):
+            if "judged" in f[2] and _INNER.search(f[1]):
                 yield from self.find(text, f[0].start + 1, f[0].end)
 
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 MAX_KEPT = 4096
 """Bracket contents whose score is kept: campaigns repeat them."""
+MAX_CONTENT = 700
+"""Characters of a bracket that are judged."""
 CLEAR = 2.0
 """A score from which a bracket is a slot on its own."""
 _JOINT = re.compile(r"(?<=[a-zß-ÿ])(?=[A-Z])|_")
@@ -35,11 +37,18 @@ _SUBSCRIPT = re.compile(r"\w+\[['\"]\w+['\"]\]|\w+(?:\.\w+)*\(\w*\)")
 
 
 class _Said(NamedTuple):
-    """What a bracket's own words say; whether slot words are among them, and whether it is one word in capitals."""
+    """What a bracket's own words say; whether slot words are among them, and whether it is one word in capitals.
+
+    `placed` names what its place may yet add: "words", "shape", or "" for nothing.
+    """
 
     score: float
-    known: bool
-    capitals: bool
+    known: bool = False
+    capitals: bool = False
+    placed: str = ""
+
+
+_NEVER = -9.0
 
 
 class Candidate(NamedTuple):
@@ -55,7 +64,7 @@ class Slots:
     """The words by which brackets are judged. `data` is the table's `slots`."""
 
     data: Mapping[str, Any] = field(default_factory=dict)
-    _said: dict[str, _Said] = field(default_factory=dict, compare=False, repr=False)
+    _said: dict[tuple[str, str], _Said] = field(default_factory=dict, compare=False, repr=False)
 
     def chosen(self, found: Iterable[Candidate], text: str, sure: int, declared: frozenset[str]) -> set[Span]:
         """The spans that are slots. `sure` counts the text's merge variables of other kinds."""
@@ -73,27 +82,39 @@ class Slots:
         return out
 
     def _score(self, c: Candidate, text: str) -> float:
-        inner = c.content.strip()
-        if not inner or len(inner) > 700:
-            return -9.0
-        if c.kind == "list":
-            return CLEAR if inner.casefold() in self._parentheses else -9.0
-        if self._shapes.fullmatch(inner):
-            return self._shape_score(inner, c, text)
-        if _CJK.search(inner):
-            return self._cjk_score(inner, c.kind)
-        if c.kind == "cjk" or (c.kind != "braces" and self._never.fullmatch(inner)):
-            return -9.0
-        if c.kind == "braces":
-            return self._brace_score(inner)
-        if c.kind == "tags" and (inner.split(" ")[0].lower() in self._markup or "." in inner or "/" in inner):
-            return -9.0
-        return self._words_score(inner, c.span, text)
+        if len(c.content) > MAX_CONTENT:
+            said = self._judged(c.content.strip(), c.kind)
+        else:
+            key = c.kind, c.content
+            if key not in self._said:
+                if len(self._said) >= MAX_KEPT:
+                    self._said.clear()
+                self._said[key] = self._judged(c.content.strip(), c.kind)
+            said = self._said[key]
+        if said.placed == "words":
+            return said.score + self._place_score(c.span, text, said)
+        return self._tick_score(c, text) if said.placed else said.score
 
-    def _shape_score(self, inner: str, c: Candidate, text: str) -> float:
-        """The shape of a value to come; a lone letter may be a tick in a list."""
-        if len(inner) > 2:
-            return CLEAR
+    def _judged(self, inner: str, kind: str) -> _Said:
+        """What a bracket's content says, wherever it stands."""
+        if not inner or len(inner) > MAX_CONTENT:
+            return _Said(_NEVER)
+        if kind == "list":
+            return _Said(CLEAR if inner.casefold() in self._parentheses else _NEVER)
+        if self._shapes.fullmatch(inner):  # of a value to come
+            return _Said(CLEAR, placed="" if len(inner) > 2 else "shape")
+        if _CJK.search(inner):
+            return _Said(self._cjk_score(inner, kind))
+        if kind == "cjk" or (kind != "braces" and self._never.fullmatch(inner)):
+            return _Said(_NEVER)
+        if kind == "braces":
+            return _Said(self._brace_score(inner))
+        if kind == "tags" and (inner.split(" ")[0].lower() in self._markup or "." in inner or "/" in inner):
+            return _Said(_NEVER)
+        return self._content_score(inner)
+
+    def _tick_score(self, c: Candidate, text: str) -> float:
+        """A lone letter may be a tick in a list."""
         line = text[max(0, c.span.start - 40) : c.span.start].rpartition("\n")[2].strip(" \t-*+>•")
         if line:
             return 1.0
@@ -125,20 +146,10 @@ class Slots:
             return CLEAR
         return 0.4 if known else 0.0
 
-    def _words_score(self, inner: str, span: Span, text: str) -> float:
-        said = self._said.get(inner)
-        if said is None:
-            if len(self._said) >= MAX_KEPT:
-                self._said.clear()
-            said = self._said[inner] = self._content_score(inner)
-        if said.score <= -9.0:
-            return said.score
-        return said.score + self._place_score(span, text, said)
-
     def _content_score(self, inner: str) -> _Said:
         words = self._content_words(inner)
         if not words:
-            return _Said(-9.0, False, False)
+            return _Said(_NEVER)
         known = sum(w in self._words for w in words)
         weak = sum(w in self._weak for w in words)
         strong = known - weak
@@ -155,7 +166,8 @@ class Slots:
             score -= 1.0  # a sentence written for the reader
         if len(words) > 3 and _SENTENCE_END.search(inner) and strong * 3 < len(words):
             score -= 0.5
-        return _Said(score, bool(known), len(words) == 1 and inner.isupper())
+        placed = "words" if score > _NEVER else ""
+        return _Said(score, bool(known), len(words) == 1 and inner.isupper(), placed)
 
     def _label_score(self, inner: str, strong: int) -> float:
         lower = inner.lower()

@@ -44,6 +44,10 @@ class Openings:
         for phrase in sorted(set(phrases), key=len, reverse=True):
             self._by_start.setdefault(phrase[:2], []).append(phrase)
 
+    def may_open(self, text: str) -> bool:
+        """Whether a phrase begins as the text does: a quick look."""
+        return text[:2] in self._by_start
+
     def end(self, text: str) -> int:
         for phrase in self._by_start.get(text[:2], ()):
             if text.startswith(phrase):
@@ -137,6 +141,10 @@ class Structure:
     def quote_ends(self) -> tuple[str, ...]:
         """How that line ends where it opens with a date or a name: "... написал:"."""
         return tuple(word[4:] for word in self._all("quotes") if word.startswith("... "))
+
+    @cached_property
+    def quote_end_marks(self) -> frozenset[str]:
+        return frozenset(end[-1] for end in self.quote_ends)
 
     @cached_property
     def quote(self) -> Openings:

@@ -78,8 +78,14 @@ def read(
         template = draft.template or bool(template_suffix) or kind == ".mjml" or any(t.kind == "block" for t in tags)
         template = template or _all_declared(draft, declared)
     said = draft.meta.get("template")
-    draft = replace(draft, template=said if isinstance(said, bool) else template, tags=tuple(tags))
-    return _with_language(draft, structure, lang)
+    spoken, in_play = _languages(draft, structure, lang)
+    return replace(
+        draft,
+        template=said if isinstance(said, bool) else template,
+        tags=tuple(tags),
+        language=spoken,
+        languages=in_play,
+    )
 
 
 def _body(source: Source, structure: Structure, front: Front, tags: Sequence[Tag], kind: str) -> Draft:
@@ -107,9 +113,9 @@ def _all_declared(draft: Draft, declared: frozenset[str]) -> bool:
     return bool(draft.placeholders) and all(p.name in declared for p in draft.placeholders)
 
 
-def _with_language(draft: Draft, structure: Structure, forced: str | None) -> Draft:
+def _languages(draft: Draft, structure: Structure, forced: str | None) -> tuple[str | None, tuple[str, ...]]:
     declared = forced or draft.meta.get("lang") or draft.meta.get("language")
     subject = draft.subject.text if draft.subject is not None else ""
     body = draft.parts[0].words if draft.parts else ""
     found, in_play = language.draft_language(subject, body, structure, declared)
-    return replace(draft, language=found.language, languages=in_play)
+    return found.language, in_play

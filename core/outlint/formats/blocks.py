@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from outlint.draft import Block, Role
@@ -22,6 +23,7 @@ _NUMBERED = re.compile(r"(?P<n>\d{1,2})(?:[.)](?!\d)|[^\0-\u3000])|\((?:\d{1,2}|
 _WIDE_MARKS = "）、．"
 _RULE_MARKS = "-=_*~—–─━═+·.・＝－＿＊■□◆◇▼▲●○★☆♦ \t\u3000"
 _DRAWN = "-=_~─━═＝－＿"
+_LINE_ENDS = ("\r", "\n")
 _FENCES = ("```", "~~~")
 _GAP = re.compile(r"\S {3,}\S")
 _SENTENCE_END = "。！？」』）"
@@ -29,12 +31,16 @@ _SIGNATURE_MOST = 24  # lines below "-- "; with more of them it was no signature
 
 
 class _Set(NamedTuple):
-    """A line and how it is set."""
+    """A line of an open paragraph, and how it is set."""
 
-    span: Span
     block: Block
     text: str
-    indented: bool
+
+
+_PLAIN = re.compile(r"(?:[A-Za-z\u00c0-\u04ff](?!\))[^|\t\r\n。！？」』）]*+(?:\n|\r\n?+|\Z))++")
+"""Lines that are set as text whatever stands around them: most of them, so that they are not looked at one by one."""
+_SHORT = 4_000
+"""Characters of lines without a blank one among them that are remembered: an editor reads the same again and again."""
 
 
 def pieces(text: str, start: int = 0) -> list[Piece]:
@@ -43,48 +49,82 @@ def pieces(text: str, start: int = 0) -> list[Piece]:
     Blank lines part paragraphs, and so does a change of setting (a list, a table, a quote); hard-wrapped lines belong
     together, but each line of Chinese or Japanese that ends its sentence is a paragraph.
     """
-    return [_settled(p, text) for p in _delimited(list(_cut(text, start)), text)]
+    fenced = any(text.find(fence, start) >= 0 for fence in _FENCES)
+    found = list(_cut(text, start)) if fenced else _by_runs(text, start)
+    if text.find("--", start) >= 0:
+        found = list(_delimited(found, text))
+    gapped = text.find("   ", start) >= 0
+    plain = Block.TEXT  # a text that opens with a letter and has no gap between words stays one
+    return [
+        p if p.block is plain and not gapped and "!" <= text[p.span.start] <= "~" else _settled(p, text) for p in found
+    ]
+
+
+def _by_runs(text: str, start: int) -> list[Piece]:
+    """The paragraphs of a text without fences: empty lines part them, so that each run of lines is cut by itself."""
+    out: list[Piece] = []
+    apart = "\r\n\r\n" if "\r\n\r\n" in text else "\n\n"
+    at = start
+    for run in (text[start:] if start else text).split(apart):
+        low = at
+        at += len(run) + len(apart)
+        if run[:1] in _LINE_ENDS or run[-1:] in _LINE_ENDS:
+            low += len(run) - len(run.lstrip("\r\n"))
+            run = run.strip("\r\n")
+        if _PLAIN.fullmatch(run):
+            out.append(Piece(Span(low, low + len(run))))
+        elif run:
+            cut = _run(run) if len(run) <= _SHORT else _run.__wrapped__(run)
+            out += [Piece(Span(low + first, low + last), block) for first, last, block in cut]
+    return out
+
+
+@lru_cache(maxsize=2048)
+def _run(lines: str) -> tuple[tuple[int, int, Block], ...]:
+    return tuple((p.span.start, p.span.end, p.block) for p in _cut(lines, 0))
 
 
 def _cut(text: str, start: int) -> Iterator[Piece]:
-    open_: list[_Set] = []
+    open_: _Set | None = None  # the last line of the paragraph that is open
+    first = last = 0
     fence = ""
     for m in _LINE.finditer(text, start):
         line = m[1]
         bare = line.strip()
         if fence:
-            open_.append(_Set(Span(*m.span(1)), Block.CODE, line, False))
+            last = m.end(1)
             if bare.startswith(fence) and not bare.strip(fence[0]):
                 fence = ""
-                yield _closed(open_)
+                yield Piece(Span(first, last), Block.CODE)
+                open_ = None
         elif not bare:
-            if open_:
-                yield _closed(open_)
+            if open_ is not None:
+                yield Piece(Span(first, last), open_.block)
+                open_ = None
         elif bare.startswith(_FENCES) and len(line) - len(line.lstrip()) < 4:
-            if open_:
-                yield _closed(open_)
+            if open_ is not None:
+                yield Piece(Span(first, last), open_.block)
             fence = bare[: len(bare) - len(bare.lstrip(bare[0]))]
-            open_.append(_Set(Span(*m.span(1)), Block.CODE, line, False))
+            open_ = _Set(Block.CODE, line)
+            first, last = m.span(1)
         else:
-            set_ = _Set(Span(*m.span(1)), _block(line, bare), line, line[0] in " \t")
-            if open_:
-                if _breaks(open_[-1], set_, bare):
-                    yield _closed(open_)
-                elif open_[-1].block is Block.LIST or (set_.block is Block.LIST and open_[-1].block is Block.TEXT):
-                    set_ = set_._replace(block=open_[-1].block)  # a wrapped line of an item; "12. March" in a text
-            open_.append(set_)
-    if open_:
-        yield _closed(open_)
-
-
-def _closed(open_: list[_Set]) -> Piece:
-    piece = Piece(Span(open_[0].span.start, open_[-1].span.end), open_[0].block)
-    open_.clear()
-    return piece
+            block = _block(line, bare)
+            if open_ is not None and _breaks(open_, block, line, bare):
+                yield Piece(Span(first, last), open_.block)
+                open_ = None
+            if open_ is None:
+                first = m.start(1)
+            elif open_.block is Block.LIST or (block is Block.LIST and open_.block is Block.TEXT):
+                block = open_.block  # a wrapped line of an item; "12. March" in a text
+            open_, last = _Set(block, line), m.end(1)
+    if open_ is not None:
+        yield Piece(Span(first, last), open_.block)
 
 
 def _block(line: str, bare: str) -> Block:
     first = bare[0]
+    if "a" <= first.lower() <= "z" and bare[1:2] != ")":  # no mark of any kind: most lines
+        return Block.TABLE if bare.count("|") >= 2 or "\t" in bare else Block.TEXT
     if first in _RULE_MARKS:
         if len(bare) >= 3 and not bare.strip(_RULE_MARKS):
             return Block.RULE
@@ -122,20 +162,20 @@ def _number(bare: str) -> str | None:
     return None if wide and m.group()[-1] not in _WIDE_MARKS else m["n"] or ""
 
 
-def _breaks(last: _Set, line: _Set, bare: str) -> bool:
+def _breaks(last: _Set, block: Block, line: str, bare: str) -> bool:
     """Whether a line begins a new paragraph without a blank line above it."""
     if last.text.lstrip().startswith(">") != (bare[0] == ">"):
         return True
-    before, block = last.block, line.block
+    before = last.block
     if before is Block.LIST and block is Block.TEXT:
-        return not line.indented
+        return line[0] not in " \t"
     if before is Block.TEXT and block is Block.LIST:
         return _number(bare) in (None, "", "1", "01")
     if block is not before or block is Block.RULE:
         return True
     if block is Block.TEXT:
         # Chinese and Japanese mails set each line as a paragraph: it ends with its sentence, or opens indented.
-        return line.text[0] == "\u3000" or last.text.rstrip()[-1] in _SENTENCE_END
+        return line[0] == "\u3000" or last.text.rstrip()[-1] in _SENTENCE_END
     return False
 
 

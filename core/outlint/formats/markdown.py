@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from outlint.addresses import addresses
@@ -46,7 +47,7 @@ def read_markdown(source: Source, structure: Structure, front: Front, tags: Sequ
     part = Part(
         "markdown",
         view,
-        assign_roles(view.text, list(_pieces(reading)), structure, names),
+        assign_roles(view.text, _pieces(reading), structure, names),
         tuple(links),
         tuple(reading.inline.images),
         tuple(sorted((*hidden, *codes))),
@@ -87,7 +88,6 @@ class _Reading:
         self.targets = sorted(t.target for t in self.inline.targets)
         self.holes: dict[Span, Span] = {}
         self.view = self._view([*lines, *self.inline.gaps])
-        self._base = [s.base_start for s in self.view.segments]
 
     def _line_markup(self) -> tuple[list[Gap], list[int], list[Span], dict[str, Span]]:
         """Markup of whole lines: headings' marks, comments in link form, link definitions."""
@@ -122,20 +122,29 @@ class _Reading:
 
     def _view(self, gaps: Sequence[Gap]) -> View:
         """The body's view: literal but for the gaps and the merge variables."""
+        if not gaps and not self.tags:
+            return View.of(self.text[self.start :], self.start)
         builder = ViewBuilder()
         at = self.start
-        merged = [(*g, False) for g in gaps]
-        merged += [(*t.span, HOLE if t.kind == "output" else "", True) for t in self.tags]
-        for start, end, shown, is_tag in sorted(merged, key=lambda x: (x[0], -x[1])):
+        merged: list[tuple[int, int, str, Span | None]] = [(*g, None) for g in gaps]
+        merged += [(*t.span, HOLE if t.kind == "output" else "", t.span) for t in self.tags]
+        merged.sort(key=lambda x: (x[0], -x[1]))
+        for start, end, shown, tag in merged:
             if start < at:
                 continue
-            builder.literal(self.text[at:start], at)
-            if is_tag and shown:
-                self.holes[Span(start, end)] = Span(builder.size, builder.size + 1)
-            builder.opaque(shown, start, end)
+            if start > at:
+                builder.literal(self.text[at:start], at)
+            if shown:
+                if tag is not None:
+                    self.holes[tag] = Span(builder.size, builder.size + 1)
+                builder.opaque(shown, start, end)
             at = end
         builder.literal(self.text[at:], at)
         return builder.build() if builder.size else View.of("", self.start)
+
+    @cached_property
+    def _base(self) -> list[int]:
+        return [s.base_start for s in self.view.segments]
 
     def shown(self, source: Span) -> Span | None:
         """The view's span that shows source characters; None when nothing of them is shown."""
@@ -176,11 +185,20 @@ def _fences(text: str, start: int) -> list[Span]:
     return out
 
 
-def _pieces(reading: _Reading) -> Iterator[Piece]:
+_MARKS = (">", "=", "\t", "    ")
+"""Without any of them no paragraph is a quote, the underlining of a heading, or indented code."""
+
+
+def _pieces(reading: _Reading) -> list[Piece]:
     """Paragraphs of the view: headings, indented code, and block quotes as quoted mail."""
     text = reading.view.text
     starts = [s.start for h in reading.headings if (s := reading.shown(Span(h, h + 1))) is not None]
     found = pieces(text)
+    return list(_told(found, text, starts)) if starts or any(mark in text for mark in _MARKS) else found
+
+
+def _told(found: Sequence[Piece], text: str, starts: Sequence[int]) -> Iterator[Piece]:
+    """The pieces with what Markdown makes of them; `starts` is where headings begin."""
     texts = [p.block is Block.TEXT and p.role is None for p in found]
     deep = [plain and text.startswith(("    ", "\t"), p.span.start) for p, plain in zip(found, texts, strict=True)]
     code = sum(deep) * 2 < sum(texts)  # where most of the mail is indented, it is no code

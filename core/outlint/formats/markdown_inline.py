@@ -1,7 +1,8 @@
 """What Markdown's inline markup shows: which source characters vanish, and what links, images and comments there are.
 
 One pass over the characters that can begin markup; brackets and emphasis are matched by stacks that a blank line
-empties, so that any text is read in linear time and what matches nothing stays text.
+empties, so that any text is read in linear time and what matches nothing stays text. Blank lines are looked for only
+while something is open.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 
     from outlint.merge_tags import Tag
 
-_HOT = re.compile(r"[\\`!\[\]<&*_~]|\n[ \t]*(?=\r?\n)")
+_HOT = re.compile(r"[\\`!\[\]<&*_~]")
+_BLANK_LINE = re.compile(r"\n[ \t]*(?=\r?\n)")
 _ESCAPE = re.compile(r"\\[!-/:-@\[-`{-~]|\\(?=\r?\n)")
 _AUTO = re.compile(r"<(?:https?://[^<>\s]{1,2000}|mailto:[^<>\s]{1,300}|[\w.+-]{1,64}@[\w.-]{1,200})>")
 _ENTITY = re.compile(r"&(?:[A-Za-z]{2,31}|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});")
@@ -80,6 +82,10 @@ class Inline:
         text = self.text
         while m := _HOT.search(text, at):
             here = m.start()
+            if (self._brackets or any(self._marks.values())) and _BLANK_LINE.search(text, at, here):
+                self._brackets.clear()
+                for marks in self._marks.values():
+                    marks.clear()
             past = self._jump(here)
             at = past if past > here else self._step(here, text[here])
 
@@ -90,22 +96,23 @@ class Inline:
 
     def _step(self, at: int, char: str) -> int:
         """Read the markup that may begin at `at`; where to go on."""
-        if char == "\n":
-            self._brackets.clear()
-            for marks in self._marks.values():
-                marks.clear()
-            return at + 1
         if char in "*_~":
             return self._emphasis(at, char)
         if char == "[":
             self._brackets.append((at, False))
             return at + 1
+        if char == "]":
+            return self._bracket(at)
         if char == "!":
             if self.text.startswith("[", at + 1):
                 self._brackets.append((at, True))
                 return at + 2
             return at + 1
-        return {"\\": self._escape, "`": self._code, "]": self._bracket, "<": self._angle, "&": self._entity}[char](at)
+        if char == "<":
+            return self._angle(at)
+        if char == "`":
+            return self._code(at)
+        return self._entity(at) if char == "&" else self._escape(at)
 
     def _escape(self, at: int) -> int:
         if _ESCAPE.match(self.text, at):

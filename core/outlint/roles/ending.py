@@ -61,6 +61,8 @@ def _ending(page: Page, start: int, end: int) -> None:
 
 def _closes(page: Page, i: int) -> bool:
     line = page.lines[i]
+    if not page.structure.closing.may_open(line.folded):
+        return False
     if len(line.text) > 160 or page.fixed[i] or page.block(i) is not Block.TEXT:
         return False
     end = page.structure.closing.end(line.folded)
@@ -193,7 +195,7 @@ def _is_signature(page: Page, start: int, end: int) -> bool:
 def _opt_outs(page: Page, start: int, end: int, middle: int) -> None:
     """An opt-out sentence that opens a paragraph above the closing is footer too: it asks for nothing else."""
     for i in range(max(start, middle, end - _SEARCHED), end):
-        if i == page.piece_start(i) and page.block(i) is Block.TEXT and page.is_footer(i):
+        if page.starts_piece(i) and page.block(i) is Block.TEXT and page.is_footer(i):
             stop = next((j for j in range(i, end) if page.lines[j].piece != page.lines[i].piece), end)
             if sum(page.lines[j].words for j in range(i, stop)) <= 45:
                 page.set(i, stop, Role.FOOTER)

@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 TRIM = " \t\u3000*_.,;:!?…，。；：！？、،؛؟~-–—'\"“”«»()"
 KANA = re.compile("[\u3041-\u30ff]")
 _LINE = re.compile(r"[^\r\n]+")
-_BREAK = re.compile(r"[\r\n]")
-_SENTENCE_INSIDE = re.compile(r"(\w{0,12})[.!?。！？؟]\s+\S")
+_SENTENCE_INSIDE = re.compile(r"[.!?。！？؟]\s+\S")
 
 
 def _set(words: str) -> frozenset[str]:
@@ -51,7 +50,10 @@ class Line(NamedTuple):
     raw: str
     folded: str
     piece: int
-    words: int
+
+    @property
+    def words(self) -> int:
+        return len(self.text.split())
 
 
 class Page:
@@ -65,13 +67,16 @@ class Page:
     def paragraphs(self) -> tuple[Paragraph, ...]:
         """Lines of one piece and one role make one paragraph."""
         out: list[Paragraph] = []
-        last = -1
-        for line, role in zip(self.lines, self.roles, strict=True):
-            if line.piece == last and out[-1].role is role:
-                out[-1] = Paragraph(Span(out[-1].span.start, line.span.end), role, out[-1].block)
-            else:
-                out.append(Paragraph(line.span, role, self.pieces[line.piece].block))
-            last = line.piece
+        lines, roles, count = self.lines, self.roles, len(self.lines)
+        i = 0
+        while i < count:
+            first, role = lines[i], roles[i]
+            i += 1
+            while i < count and lines[i].piece == first.piece and roles[i] is role:
+                i += 1
+            last = lines[i - 1]
+            span = first.span if last is first else Span(first.span.start, last.span.end)
+            out.append(Paragraph(span, role, self.pieces[first.piece].block))
         return tuple(out)
 
     def set(self, start: int, end: int, role: Role) -> None:
@@ -89,6 +94,9 @@ class Page:
         raw = self.lines[i].raw
         colon = raw.find(":", 0, 24)
         return self.structure.header_names.get(raw[:colon].strip(" *")) if colon > 0 else None
+
+    def starts_piece(self, i: int) -> bool:
+        return i == 0 or self.lines[i - 1].piece != self.lines[i].piece
 
     def piece_start(self, i: int) -> int:
         piece = self.lines[i].piece
@@ -122,31 +130,52 @@ class Page:
 
 def _lines(text: str, paragraphs: Sequence[Piece]) -> list[Line]:
     """The lines of all pieces that show anything; a table, code or piece with a role counts as one line."""
-    out = []
-    for i, piece in enumerate(paragraphs):
-        whole = piece.block in (Block.CODE, Block.TABLE) or piece.role not in (None, Role.SIGNATURE)
-        whole = whole or not _BREAK.search(text, *piece.span)
-        spans = [piece.span] if whole else [Span(*m.span()) for m in _LINE.finditer(text, *piece.span)]
-        for start, end in spans:
-            line = text[start:end]
-            start += len(line) - len(line.lstrip())
-            end -= len(line) - len(line.rstrip())
-            if start < end:
-                shown = text[start : min(end, start + 400)]
-                raw, folded, words = _folded(shown)
-                out.append(Line(Span(start, end), shown, raw, folded, i, words))
+    out: list[Line] = []
+    for i, (span, block, role) in enumerate(paragraphs):
+        whole = block in _WHOLE or role not in (None, Role.SIGNATURE)
+        if whole or not (text.find("\n", *span) >= 0 or text.find("\r", *span) >= 0):
+            _add(out, text, span, i)
+        else:
+            for m in _LINE.finditer(text, *span):
+                _add(out, text, Span(*m.span()), i)
     return out
 
 
+_WHOLE = (Block.CODE, Block.TABLE)
+
+
+def _add(out: list[Line], text: str, span: Span, piece: int) -> None:
+    line = text[span.start : span.end]
+    bare = line.strip()
+    if not bare:
+        return
+    if len(bare) < len(line):
+        start = span.start + len(line) - len(line.lstrip())
+        span = Span(start, start + len(bare))
+    shown = bare[:_SHOWN]
+    out.append(Line(span, shown, *_folded(shown), piece))
+
+
+_SHOWN = 400
+
+
 @lru_cache(maxsize=4096)
-def _folded(shown: str) -> tuple[str, str, int]:
+def _folded(shown: str) -> tuple[str, str]:
     raw = fold(shown[:200]).text
-    return raw, raw.strip(TRIM), len(shown.split())
+    return raw, raw.strip(TRIM)
 
 
 def has_sentence_end(text: str) -> bool:
     """Whether a sentence ends and another begins here: "Hi Tom. Quick one", not "Dear Mr. Tan"."""
-    return any(m[1].lower() not in _ABBREVIATIONS for m in _SENTENCE_INSIDE.finditer(text))
+    at = 0
+    for m in _SENTENCE_INSIDE.finditer(text):
+        start = end = m.start()
+        while start > max(at, end - 12) and (text[start - 1].isalnum() or text[start - 1] == "_"):
+            start -= 1
+        if text[start:end].lower() not in _ABBREVIATIONS:
+            return True
+        at = m.end()
+    return False
 
 
 def _stands(text: str, phrase: str) -> bool:

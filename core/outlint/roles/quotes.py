@@ -37,6 +37,8 @@ def mark_quotes(page: Page) -> int:
 def _intro(page: Page, i: int) -> int:
     """How many lines introduce a quoted mail here: "On … wrote:" takes one or two, pasted headers one."""
     raw = page.lines[i].raw
+    if not (page.structure.quote.may_open(raw) or raw[-1:] in page.structure.quote_end_marks or ":" in raw):
+        return 0
     head = page.structure.quote.end(raw)
     if head:
         both = f"{raw} {page.lines[i + 1].raw}" if i + 1 < len(page.lines) and page.lines[i + 1].words < 16 else ""
