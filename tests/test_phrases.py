@@ -75,6 +75,23 @@ def test_items_that_cannot_be_found_are_refused() -> None:
             compile_item(item)
 
 
+@pytest.mark.parametrize(
+    ("item", "opening"),
+    [
+        ("free gift", None),
+        ("could (we|I) (also |)enclose", "i |we"),
+        ("sample (A1|b|) report", " r|a1|b |br|re"),
+        ("offer (|very) good", " g|go|ve"),
+        ("click*", None),
+        ("could it ... be", None),
+        ("down(s|) to", " t|s |st|to"),
+        ("feel (d|da*|x) y", "d |da|x "),
+    ],
+)
+def test_what_a_tail_may_open_with(item: str, opening: str | None) -> None:
+    assert {v[3] for v in compile_item(item)} == {opening}
+
+
 @given(st.text(alphabet=st.sampled_from("aÄß fFİıée\u0301\u0308ﬁ\n\r　最ｸﾞ\u00adـأةx-’\ufffc\0"), max_size=60))
 def test_fold_keeps_places(text: str) -> None:
     folded = fold(text)

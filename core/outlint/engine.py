@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any, NamedTuple
 
 from outlint import fixes, formats, markets, merging, unmarked
@@ -224,7 +225,7 @@ class _Shared:
     ) -> None:
         self.draft, self.part, self.settings = draft, part, settings
         self.languages, self.lexicon = languages, book.lexicon(languages)
-        self.data_of = lambda name: book.data(name, languages)
+        self.data_of = cache(lambda name: book.data(name, languages))
         self.lexicon_of = lambda lang: book.language(lang)["lexicon"]
         self.market_of, self.structure = market_of, structure
         self.memo: dict[str, object] = {}

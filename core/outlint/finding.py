@@ -78,6 +78,8 @@ def fill(template: str, data: Mapping[str, Any]) -> str:
 def clean(value: Any, limit: int = 60) -> Any:
     if not isinstance(value, str):
         return value
-    text = "".join(c if c.isprintable() else " " for c in value.replace("\ufffc", "…"))
+    text = value.replace("\ufffc", "…")
+    if not text.isprintable():
+        text = "".join(c if c.isprintable() else " " for c in text)
     text = " ".join(text.split())
     return text if len(text) <= limit else text[: limit - 1] + "…"

@@ -7,6 +7,7 @@ head was found.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from outlint.fold import fold, is_unspaced
 
@@ -15,6 +16,7 @@ MIN_HEAD = 4
 _SPECIAL = re.compile(r"[(*]| ?\.\.\.")
 _TAIL_PIECE = re.compile(r" ?\.\.\. ?|[()|*]|(?:(?! \.\.\.)[^()|*.])+|\.")
 _DEAD_GAP = re.compile(r" \|?\) ?\.\.\.")
+_OPENING = 2
 _SPACED_GAP = r"(?:[^\w.!?;\n]+[\w@%]+){0,6}?[^\w.!?;\n]+"
 _CJK_GAP = r"[^。！？!?\n]{0,20}?"
 
@@ -23,18 +25,18 @@ class ItemError(ValueError):
     """A phrase item that can't be compiled; the message says why."""
 
 
-def compile_item(item: str) -> list[tuple[str, str | None, bool]]:
-    """(head, tail regex or None, exact case) for each variant of an item. Raises ItemError.
+def compile_item(item: str) -> list[tuple[str, str | None, bool, str | None]]:
+    """(head, tail regex or None, exact case, openings or None) for each variant of an item. Raises ItemError.
 
     A head is literal and goes into the automaton; alternations are written out until it is long enough to be rare,
-    and what follows is a regex that is only tried where a head was found.
+    and what follows is a regex that is only tried where a head was found and one of its openings behind it.
     """
     exact = item.startswith("=")
     body = " ".join((item[1:] if exact else item).split())
     _check_balance(item, body)
     if _DEAD_GAP.search(body):
         raise ItemError(f'{item!r} finds nothing: a gap begins with the blank that "(… |) ..." has taken already')
-    out: dict[tuple[str, str | None, bool], None] = {}
+    out: dict[tuple[str, str | None, bool, str | None], None] = {}
     for head, rest in _heads(item, body):
         literal = head if exact else fold(head).text.lstrip()
         shown = literal.strip()
@@ -42,7 +44,7 @@ def compile_item(item: str) -> list[tuple[str, str | None, bool]]:
             raise ItemError(f"{item!r} begins with fewer than two letters")
         if not rest:
             literal = literal.strip()
-        out[(literal, _tail(rest) if rest else None, exact)] = None
+        out[(literal, _tail(rest) if rest else None, exact, openings(rest) if rest else None)] = None
     return list(out)
 
 
@@ -107,6 +109,36 @@ def _longest_first(text: str) -> str:
     close = at + _closing(text[at:])
     choices = sorted((_longest_first(c) for c in _choices(text[at + 1 : close])), key=len, reverse=True)
     return f"{text[:at]}({'|'.join(choices)}){_longest_first(text[close + 1 :])}"
+
+
+def openings(text: str) -> str | None:
+    """The first two characters of all that a tail may be, between bars ("i |we"); None where that can't be said.
+
+    A look at two characters is all that most heads cost: few are followed by a tail of theirs.
+    """
+    found: set[str] = set()
+    todo = [("", text)]
+    while todo:
+        begun, rest = todo.pop()
+        special = _SPECIAL.search(rest)
+        begun += fold(rest[: special.start()] if special else rest).text
+        if len(begun) >= _OPENING:
+            found.add(begun[:_OPENING])
+        elif special is None or special.group() != "(":
+            return None  # a wildcard, a gap or the end: any character may follow
+        else:
+            todo += [(begun, way) for way in _ways(rest[special.start() :])]
+    return "|".join(sorted(found))
+
+
+def _ways(text: str) -> Iterator[str]:
+    """What may follow where a group opens; after one that may be left out, as in `_tail`, a blank may be missing too."""
+    close = _closing(text)
+    choices, rest = _choices(text[1:close]), text[close + 1 :]
+    for choice in choices:
+        yield choice + rest
+        if "" in choices and rest.startswith(" "):
+            yield choice + rest[1:]
 
 
 def _tail(text: str) -> str:

@@ -11,6 +11,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 from outlint.draft import Part, Role
@@ -28,22 +29,20 @@ def _regex(tail: str) -> re.Pattern[str]:
     return re.compile(tail)
 
 
+_Found = tuple[int, int, Phrase]  # from, to in the folded text
+
+
 class _Target(NamedTuple):
     phrase: Phrase
+    key: tuple[str, str]  # rule and set
     tail: str | None
     exact: str | None  # the head as written, where case matters
     excepting: bool
 
 
-class _Told(NamedTuple):
-    """A hit in a piece of text: whose it is, and where."""
-
-    phrase: Phrase
-    start: int
-    end: int
-
-
-_Raw = tuple[Mapping[str, Any], str, str, "Sequence[Any] | None", "str | None", "str | None"]
+_Told = tuple[tuple[str, str], list[tuple[Phrase, int, int]]]
+"""The hits of one rule and set in a piece of text: each phrase with its place."""
+_Raw = tuple[Mapping[str, Any], str, str, "Sequence[Any] | None", "str | None", "str | None", "str | None"]
 _KEPT = 1_000_000
 _PIECE = 4_000
 """Characters of paragraphs whose hits are kept for when they come again, and of the longest such paragraph: while one
@@ -65,7 +64,7 @@ class Searcher:
             for item in entry["except"]:
                 _collect(raw, entry, rule, lang, None, item[2], letters)
         self._raw = list(raw.values())
-        self._targets: dict[int, list[_Target]] = {}
+        self._targets: dict[int, dict[str, list[_Target]]] = {}
         self._known: dict[str, tuple[_Told, ...]] = {}
         self._kept = 0
         self._automaton: Any = None
@@ -89,10 +88,14 @@ class Searcher:
         return found
 
     def _add(self, found: dict[str, dict[str, list[Hit]]], view: View, text: str, at: int, place: str) -> None:
-        for phrase, start, end in self._in(text):
-            if place in phrase.places:
-                hit = Hit(phrase, view, Span(at + start, at + end), place, text[start:end])
-                found.setdefault(phrase.rule, {}).setdefault(phrase.set, []).append(hit)
+        for (rule, name), told in self._in(text):
+            hits = [
+                Hit(phrase, view, Span(at + start, at + end), place, text[start:end])
+                for phrase, start, end in told
+                if place in phrase.places
+            ]
+            if hits:
+                found.setdefault(rule, {}).setdefault(name, []).extend(hits)
 
     def _in(self, text: str) -> tuple[_Told, ...]:
         """The hits of one paragraph, whatever its place."""
@@ -109,44 +112,54 @@ class Searcher:
 
     def _scan(self, text: str) -> tuple[_Told, ...]:
         folded = fold(text, self._letters)
-        hits: dict[tuple[str, str], list[tuple[int, int, Phrase]]] = {}
-        barred: dict[tuple[str, str], list[tuple[int, int]]] = {}
-        for index, start, end in self._automaton.find_matches_as_indexes(folded.text, overlapping=True):
-            whole = _starts_word(folded.text, start)
-            if not whole and not _is_proclitic(folded.text, start):
+        searched, made = folded.text, self._targets
+        hits: dict[tuple[str, str], list[_Found]] = {}
+        barred: dict[tuple[str, str], list[_Found]] = {}
+        for index, start, end in self._automaton.find_matches_as_indexes(searched, overlapping=True):
+            # Most heads stand behind a blank, and few are followed by what their tails open with.
+            whole = start == 0 or searched[start - 1] == " " or _starts_word(searched, start)
+            if not whole and not _is_proclitic(searched, start):
                 continue
-            for target in self._targets.get(index) or self._made(index):
-                if not whole and target.phrase.lang != "ar":
+            head = made.get(index) or self._made(index)
+            for phrase, key, tail, exact, excepting in head.get(searched[end : end + 2]) or head[""]:
+                if not whole and phrase.lang != "ar":
                     continue
-                stop = _verify(folded, text, target, start, end)
-                if stop is None:
+                if exact is not None and not _is_written(folded, text, start, end, exact):
                     continue
-                key = (target.phrase.rule, target.phrase.set)
-                if target.excepting:
-                    barred.setdefault(key, []).append((start, stop))
-                else:
-                    hits.setdefault(key, []).append((start, stop, target.phrase))
-        out = []
-        for key, raw in hits.items():
-            for low, high, phrase in _longest(raw, barred.get(key, [])):
-                a, b = folded.span(low, high)
-                while b > a + 1 and text[b - 1].isspace():
-                    b -= 1
-                out.append(_Told(phrase, a, b))
-        return tuple(out)
+                stop = end
+                if tail is not None:
+                    m = _regex(tail).match(searched, end)
+                    if m is None:
+                        continue
+                    stop = m.end()
+                if _ends_word(searched, stop, phrase.lang):
+                    kind = barred if excepting else hits
+                    if key in kind:
+                        kind[key].append((start, stop, phrase))
+                    else:
+                        kind[key] = [(start, stop, phrase)]
+        return tuple((key, _told(folded, text, _longest(raw, barred.get(key, ())))) for key, raw in hits.items())
 
-    def _made(self, index: int) -> list[_Target]:
-        """The targets behind a head, made when it is first found: most never are."""
-        out = []
-        for entry, rule, lang, item, tail, exact in self._raw[index]:
-            if item is None:
-                phrase = Phrase(rule, entry["set"], "", lang)
-            else:
-                places = tuple(entry["places"])
-                phrase = Phrase(rule, entry["set"], item[0], lang, entry["weight"], entry["reason"], item[1], places)
-            out.append(_Target(phrase, tail, exact, item is None))
+    def _made(self, index: int) -> dict[str, list[_Target]]:
+        """The targets behind a head by the two characters that follow it, under "" those that may stand before any.
+
+        They are made when the head is first found: most never are.
+        """
+        made = [(_target(held), held[-1] and held[-1].split("|")) for held in self._raw[index]]
+        ways = {way for _, openings in made if openings for way in openings} | {""}
+        out = {way: [t for t, openings in made if openings is None or way in openings] for way in ways}
         self._targets[index] = out
         return out
+
+
+def _target(held: _Raw) -> _Target:
+    entry, rule, lang, item, tail, exact, _ = held
+    if item is None:
+        phrase = Phrase(rule, entry["set"], "", lang)
+    else:
+        places = tuple(entry["places"])
+        phrase = Phrase(rule, entry["set"], item[0], lang, entry["weight"], entry["reason"], item[1], places)
+    return _Target(phrase, (rule, phrase.set), tail, exact, item is None)
 
 
 _NOT_OWN = frozenset((Role.QUOTE, Role.SIGNATURE, Role.FOOTER))
@@ -161,30 +174,33 @@ def _collect(
     variants: Sequence[Any],
     letters: Letters | None,
 ) -> None:
-    for head, tail, exact in variants:
+    for head, tail, exact, openings in variants:
         key = fold(head).text if exact else head
         if letters:
             key, tail = key.translate(letters), tail and tail.translate(letters)
-        held = (entry, rule, lang, item, tail, head if exact else None)
+            openings = openings and openings.translate(letters)
+        held = (entry, rule, lang, item, tail, head if exact else None, openings)
         if key in raw:
             raw[key].append(held)
         else:
             raw[key] = [held]
 
 
-def _verify(folded: Folded, original: str, target: _Target, start: int, end: int) -> int | None:
-    """The folded end of a whole match of the target at `start`, or None."""
-    text = folded.text
-    if target.exact is not None:
-        a, b = folded.span(start, end)
-        if unicodedata.normalize("NFKC", " ".join(original[a:b].split())) != target.exact:
-            return None
-    if target.tail is not None:
-        m = _regex(target.tail).match(text, end)
-        if m is None:
-            return None
-        end = m.end()
-    return end if _ends_word(text, end, target.phrase.lang) else None
+def _is_written(folded: Folded, original: str, start: int, end: int, exact: str) -> bool:
+    """Whether the head stands there as it is written, capitals and all."""
+    a, b = folded.span(start, end)
+    return unicodedata.normalize("NFKC", " ".join(original[a:b].split())) == exact
+
+
+def _told(folded: Folded, text: str, found: list[_Found]) -> list[tuple[Phrase, int, int]]:
+    """What was found in the folded text, with its place in the text itself."""
+    out = []
+    for low, high, phrase in found:
+        a, b = folded.span(low, high)
+        while b > a + 1 and text[b - 1].isspace():
+            b -= 1
+        out.append((phrase, a, b))
+    return out
 
 
 def _starts_word(text: str, i: int) -> bool:
@@ -211,7 +227,7 @@ def _is_proclitic(text: str, i: int) -> bool:
 
 
 def _ends_word(text: str, i: int, lang: str) -> bool:
-    if i >= len(text) or not text[i - 1].isalnum() or is_unspaced(text[i - 1]):
+    if i >= len(text) or text[i] == " " or not text[i - 1].isalnum() or is_unspaced(text[i - 1]):
         return True
     after = text[i]
     if after == "'" and lang == "en" and i + 1 < len(text) and text[i + 1].isalpha():
@@ -221,15 +237,15 @@ def _ends_word(text: str, i: int, lang: str) -> bool:
     return not after.isalnum() or is_unspaced(after)
 
 
-def _longest(raw: list[tuple[int, int, Phrase]], barred: list[tuple[int, int]]) -> list[tuple[int, int, Phrase]]:
+def _longest(raw: list[_Found], barred: Sequence[_Found]) -> list[_Found]:
     """Hits in order, none inside another or inside an exception."""
+    if len(raw) == 1 and not barred:
+        return raw
     raw.sort(key=lambda h: (h[0], -h[1]))
-    barred.sort()
-    ends: list[int] = []  # the furthest end of the exceptions that start so far
-    for _, high in barred:
-        ends.append(max(high, ends[-1]) if ends else high)
-    lows = [low for low, _ in barred]
-    out: list[tuple[int, int, Phrase]] = []
+    bars = sorted((low, high) for low, high, _ in barred)
+    ends = list(accumulate((high for _, high in bars), max))  # the furthest end of the exceptions that start so far
+    lows = [low for low, _ in bars]
+    out: list[_Found] = []
     reach = -1
     for low, high, phrase in raw:
         if high <= reach:

@@ -14,7 +14,7 @@ from outlint.view import HOLE
 
 HOLE_COLUMNS = 10
 _CJK = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
-_WORD = re.compile(r"[^\W_]+(?:['’.,@-][^\W_]+)*|" + HOLE)
+_WORD = re.compile(r"[A-Za-z0-9]+(?:['.,@-][A-Za-z0-9]+)*")  # of ASCII text
 
 
 @cache
@@ -28,7 +28,10 @@ def _mixed_word() -> re.Pattern[str]:
     return re.compile(f"{HOLE}|[{_CJK}]|[^\\W_{_CJK}]+(?:['’.,@-][^\\W_]+)*")
 
 
-_END = re.compile(r"[。！？]+[」』”’)）\"']*|[.!?؟…]+[)\]\"'”’»]*(?=\s|\ufffc|$)|\n{2,}|[;；](?=\n)|\x00+")
+_END = re.compile(  # a class of characters first, so that the search skips from mark to mark
+    r"[。！？.!?؟…\n;；\x00](?:(?<=[。！？])[。！？]*[」』”’)）\"']*|(?<=[.!?؟…])[.!?؟…]*[)\]\"'”’»]*(?=\s|\ufffc|$)"
+    r"|(?<=\n)\n+|(?<=[;；])(?=\n)|(?<=\x00)\x00*)"
+)
 _ABBREVIATION = re.compile(
     r"(?:\b(?:mr|mrs|ms|dr|prof|sr|sra|st|no|nr|inc|ltd|co|corp|vs|etc|approx|incl|e\.g|i\.e|z\.b|d\.h|u\.a|bzw|ca|usw"
     r"|ggf|p\.ex|m|mme|av|art|vol|fig|ext|tel|est|dept|jan|feb|apr|aug|sept?|oct|nov|dec)|\b[a-zà-ÿ]|^\s*\d{1,2})$",

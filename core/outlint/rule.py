@@ -122,9 +122,18 @@ class Context:
     def sentences(self, paragraph: Paragraph) -> list[Span]:
         """The sentences of a paragraph, in the part's view; what is not the writer's own words ends one."""
         made: dict[Span, list[Span]] = self.memo.setdefault("sentences", {})
-        if paragraph.span not in made:
-            made[paragraph.span] = prose.sentences(self.part.words, paragraph.span.start, paragraph.span.end)
-        return made[paragraph.span]
+        found = made.get(paragraph.span)
+        if found is None:
+            found = made[paragraph.span] = prose.sentences(self.part.words, paragraph.span.start, paragraph.span.end)
+        return found
+
+    def size(self, paragraph: Paragraph) -> int:
+        """The number of words of a paragraph, counted once for all rules."""
+        made: dict[Span, int] = self.memo.setdefault("sizes", {})
+        size = made.get(paragraph.span)
+        if size is None:
+            size = made[paragraph.span] = prose.words(self.part.text_of(paragraph))
+        return size
 
     def letters(self) -> Letters | None:
         """What `fold` needs to read traditional characters as simplified ones, in a draft with Chinese in it."""

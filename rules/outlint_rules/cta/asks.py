@@ -173,8 +173,9 @@ def _kind(words: str, s: Span, hits: Sequence[Hit], cues: _Cues, closing: bool, 
     if vague:
         return "vague"
     asks = _is_question(text)
-    opening = _opens(words, s, by_set.get("imperative", ()), cues, asks)
-    if opening and "weak" not in by_set and "unasked" not in by_set:
+    imperatives = by_set.get("imperative", ())
+    unclaimed = "weak" not in by_set and "unasked" not in by_set and (imperatives or (cues.shapes and not asks))
+    if unclaimed and _opens(words, s, imperatives, cues, asks):
         return "imperative"
     if closing or not asks:
         return ""
@@ -270,14 +271,21 @@ def _slots(ctx: Context, part: Part, taken: set[int]) -> list[Ask]:
     steps = {h.span.end for h in ctx.hits("step") if h.view is part.view}
     out = []
     for p in ctx.draft.placeholders:
-        if p.view_span is None or _NO_ASK.search(p.name):
+        if p.view_span is None:
             continue
         i = part.paragraph_at(p.view_span.start)
         if i is None or i in taken or part.paragraphs[i].role != "body":
             continue
-        if _LINK_NAME.search(p.name) or _announced(part.words, p.view_span.start, steps):
+        leads = _leads(p.name)
+        if leads or (leads is None and _announced(part.words, p.view_span.start, steps)):
             out.append(Ask("link", p.view_span, i))
     return out
+
+
+@lru_cache(maxsize=1024)
+def _leads(name: str) -> bool | None:
+    """Whether a variable of that name is a link to follow; None where that depends on the words before it."""
+    return False if _NO_ASK.search(name) else bool(_LINK_NAME.search(name)) or None
 
 
 def _announced(words: str, at: int, steps: set[int]) -> bool:

@@ -11,12 +11,12 @@ from outlint_rules.cta.asks import evidence
 
 
 def check(ctx: Context) -> Iterator[Finding]:
-    asks = evidence(ctx).asks
     body = [i for i, p in enumerate(ctx.part.paragraphs) if p.role == "body"]
-    if not asks or not body or any(a.paragraph != body[0] for a in asks):
+    asks = evidence(ctx).asks if body else ()
+    if not asks or any(a.paragraph != body[0] for a in asks):
         return
     text = ctx.part.view.text
-    behind = sum(prose.words(ctx.part.text_of(ctx.part.paragraphs[i])) for i in body[1:])
+    behind = sum(ctx.size(ctx.part.paragraphs[i]) for i in body[1:])
     behind += prose.words(text[asks[-1].span.end : ctx.part.paragraphs[body[0]].span.end])
     if behind >= int(ctx.options["words"]):
         yield ctx.at(ctx.part.view, asks[-1].span)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from outlint import prose
 from outlint.finding import Finding, Fix
 from outlint.rule import Context
 from outlint_rules.cta.asks import evidence
@@ -14,14 +13,14 @@ def check(ctx: Context) -> Iterator[Finding]:
     if ctx.draft.language not in ctx.data:
         return  # no cues of this language: nothing is known about what the mail asks
     body = list(ctx.paragraphs("body"))
-    text = ctx.part.view.text
-    if sum(prose.words(text[p.span.start : p.span.end]) for p in body) < int(ctx.options["words"]):
+    if sum(map(ctx.size, body)) < int(ctx.options["words"]):
         return
     known = evidence(ctx)
     if known.asks or known.last is None:
         return
     from outlint_rules.cta.syntax import asks
 
+    text = ctx.part.view.text
     if asks((text[s.start : s.end] for s in known.open), ctx.draft.language or ""):
         return
     yield ctx.at(ctx.part.view, known.last, fix=_append(ctx, body[-1].span.end))

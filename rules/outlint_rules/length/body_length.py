@@ -15,16 +15,13 @@ def check(ctx: Context) -> Iterator[Finding]:
     if not body:
         return
     text = ctx.part.view.text
-    size = sum(_words(text[p.span.start : p.span.end]) for p in body)
+    size = sum(map(ctx.size, body))
+    if not text.isascii():
+        cjk = (prose.cjk_characters(text[p.span.start : p.span.end]) for p in body)
+        size -= sum(n - n // 2 for n in cjk)  # two Chinese or Japanese characters make about one word
     least, most = int(ctx.options["min"]), int(ctx.options["max"])
     whole = (body[0].span.start, body[-1].span.end)
     if size < least:
         yield ctx.at(ctx.part.view, whole, "short", size=size, min=least)
     elif size > most:
         yield ctx.at(ctx.part.view, whole, size=size, min=least, max=most)
-
-
-def _words(text: str) -> int:
-    """Words; two Chinese or Japanese characters make about one."""
-    cjk = prose.cjk_characters(text)
-    return prose.words(text) - cjk + cjk // 2

@@ -23,6 +23,14 @@ def running(ctx: Context, p: Paragraph) -> str:
     """The words of a paragraph without its addresses; nothing of a list, a table, code, or what a program printed."""
     if p.block is not Block.TEXT:
         return ""
+    made: dict[int, str] = ctx.memo.setdefault("running", {})
+    text = made.get(p.span.start)
+    if text is None:
+        text = made[p.span.start] = _running(ctx, p)
+    return text
+
+
+def _running(ctx: Context, p: Paragraph) -> str:
     text = ctx.part.words[p.span.start : p.span.end].replace("\0", "")
     letters = len(text) - text.count(" ") + text.count(HOLE) * _HOLE_LETTERS
     return "" if len(_mark().findall(text)) * _MOST_MARKS > letters else text

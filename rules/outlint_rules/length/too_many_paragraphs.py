@@ -11,8 +11,10 @@ from outlint_rules.length.running import running
 
 
 def check(ctx: Context) -> Iterator[Finding]:
-    short = int(ctx.options["short"])
-    counted = [p for p in ctx.paragraphs("body") if len(text := running(ctx, p)) > short or prose.columns(text) > short]
-    most = int(ctx.options["paragraphs"])
+    short, most = int(ctx.options["short"]), int(ctx.options["paragraphs"])
+    body = list(ctx.paragraphs("body"))
+    if len(body) <= most:
+        return
+    counted = [p for p in body if len(text := running(ctx, p)) > short or prose.columns(text) > short]
     if len(counted) > most:
         yield ctx.at(ctx.part.view, counted[most].span, count=len(counted), max=most)

@@ -19,15 +19,19 @@ _SCRIPTS = ("LATIN", "CYRILLIC", "GREEK")
 
 
 def check(ctx: Context) -> Iterator[Finding]:
+    if not ctx.part.links:
+        return
+    data = ctx.data["any"]
     for led in links(ctx):
         if not led.host:
             continue
         if _mixes(led.host):
             yield ctx.finding(led.link.span, "lookalike", host=led.host, ascii=ascii_form(led.host))
-        elif _disguised(led.host, ctx.data["any"]):
+        elif _disguised(led.host, data):
             yield ctx.finding(led.link.span, "disguise", host=led.host, ascii=ascii_form(led.host))
         elif (
-            (shown := _domain_shown(led, tuple(ctx.data["any"]["files"])))
+            led.shown != led.link.href  # most links of a text show where they lead
+            and (shown := _domain_shown(led, tuple(data["files"])))
             and not same_owner(shown, led.host)
             and not _redirects(ctx, led, shown)
         ):

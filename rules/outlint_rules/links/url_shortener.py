@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
 from outlint.draft import Role
@@ -11,6 +12,8 @@ from outlint.finding import Finding
 from outlint.rule import Context
 from outlint.text import Span
 from outlint_rules.links.hosts import links
+
+_ENDING = re.compile(r"\.[a-z]{2,24}/")
 
 
 def check(ctx: Context) -> Iterator[Finding]:
@@ -20,9 +23,7 @@ def check(ctx: Context) -> Iterator[Finding]:
             if led.host.removeprefix("www.") in known:
                 yield ctx.finding(led.link.span, host=led.host.removeprefix("www."))
     text = ctx.part.view.text
-    if "/" not in text:
-        return
-    written = [(span, host) for host in known if f"{host}/" in text for span in _written(text, host)]
+    written = [(span, host) for host in _hosts(text, known) for span in _written(text, host)]
     if not written:
         return
     taken = sorted(link.text_span for link in ctx.part.links)
@@ -32,6 +33,12 @@ def check(ctx: Context) -> Iterator[Finding]:
         linked = i >= 0 and ends[i] > span.start  # found already
         if not linked and not ctx.part.stands_in(span.start, Role.QUOTE):
             yield ctx.at(ctx.part.view, span, host=host)
+
+
+def _hosts(text: str, known: Sequence[str]) -> list[str]:
+    """Those of the known hosts that a "/" follows in the text: told by what stands before each "/", which is little."""
+    ends = {text[m.start() : m.end()] for m in _ENDING.finditer(text)}
+    return [host for host in known if host[host.rfind(".") :] + "/" in ends and f"{host}/" in text] if ends else []
 
 
 def _written(text: str, host: str) -> Iterator[Span]:

@@ -56,9 +56,9 @@ def _listed(words: tuple[str, ...]) -> dict[str, Any]:
     return {"set": "words", "weight": 1.0, "reason": "", "places": SCOPES, "items": items, "except": []}
 
 
-def _variants(word: str) -> list[tuple[str, str | None, bool]]:
+def _variants(word: str) -> list[tuple[str, str | None, bool, str | None]]:
     """A word by the syntax of phrases; one that is none is looked for as it stands."""
     try:
         return compile_item(word)
     except ItemError:
-        return [(fold(word).text.strip(), None, False)]
+        return [(fold(word).text.strip(), None, False, None)]

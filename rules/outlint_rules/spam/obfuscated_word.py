@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from outlint.checks.existence import regions
@@ -29,7 +29,7 @@ _SUSPECT = re.compile(  # from sign to sign, and only then a look at what stands
 
 
 def check(ctx: Context) -> Iterator[Finding]:
-    words = frozenset(ctx.data["any"]["words"])
+    words = ctx.data["any"]["words"]
     for view, start, end in regions(ctx):
         text = ctx.part.words if view is ctx.part.view else view.text
         if _suspect(text[start:end]):
@@ -41,13 +41,14 @@ def _suspect(text: str) -> bool:
     return _SUSPECT.search(text) is not None
 
 
-def _search(ctx: Context, view: View, text: str, start: int, end: int, words: frozenset[str]) -> Iterator[Finding]:
-    for m in _INVISIBLE.finditer(text, start, end):
+def _search(ctx: Context, view: View, text: str, start: int, end: int, words: Sequence[str]) -> Iterator[Finding]:
+    foreign = not text.isascii()
+    for m in _INVISIBLE.finditer(text, start, end) if foreign else ():
         plain = "".join(c for c in m.group() if unicodedata.category(c) != "Cf")
         if "\u00ad" not in m.group():  # a soft hyphen is typography
             fix = ctx.replace(view, m.span(), plain, safe=True)
             yield ctx.at(view, m.span(), "invisible", plain=plain, fix=fix)
-    for pattern in (_MIXED, _SPACED, _SIGNED):
+    for pattern in (_MIXED, _SPACED, _SIGNED) if foreign else (_SPACED, _SIGNED):
         for m in pattern.finditer(text, start, end):
             found = _plain(m.group(), words, pattern is _MIXED)
             if found is not None:
@@ -55,13 +56,15 @@ def _search(ctx: Context, view: View, text: str, start: int, end: int, words: fr
                 yield ctx.at(view, m.span(), word=m.group(), plain=found, fix=fix)
 
 
-def _plain(found: str, words: frozenset[str], mixed: bool) -> str | None:
+def _plain(found: str, words: Sequence[str], mixed: bool) -> str | None:
     """The word behind the disguise, or None when there is none."""
     plain = found.translate(_LOOKALIKES)
     if mixed:
         return plain if plain.isascii() and plain.isalpha() else None
+    if found.isalpha():
+        return None
     plain = re.sub(r"[.\-_*·]", "", plain)
     bare = plain.translate(_SIGNS)
-    if bare.lower() not in words or found.isalpha():
+    if bare.lower() not in words:
         return None
     return bare.upper() if sum(c.isupper() for c in found) > 1 else bare

@@ -57,6 +57,8 @@ def check(ctx: Context) -> Iterator[Finding]:
     wanted = [declared] if declared else _read(ctx)
     if not declared and not _doubtful(ctx, wanted):
         return
+    if not declared and not draft.markets and _told(ctx, declared) is None:
+        return  # nothing says what language is wanted: only the subject could be in another one
     body = _written(ctx)
     if body is None:
         return
@@ -128,12 +130,9 @@ def _text(ctx: Context, paragraph: Paragraph) -> str:
 
 
 def _subject(ctx: Context, body: Written, declared: str | None) -> Iterator[Finding]:
-    """A subject that is plainly in a language which no paragraph is in; answers keep the other's subject."""
-    view = ctx.draft.subject
-    if view is None or not unasked(ctx.draft) or _REPLY.match(view.text):
-        return
-    told = language.plainly(view.text.replace(HOLE, " "), ctx.structure, letters=_SUBJECT, votes=_VOTES)
-    if told is None or (told == "en" and not declared) or any(_kin(told, lang) for lang in body.languages):
+    """A subject that is plainly in a language which no paragraph is in."""
+    view, told = ctx.draft.subject, _told(ctx, declared)
+    if view is None or told is None or any(_kin(told, lang) for lang in body.languages):
         return
     if told == "zh" and "ja" in body.languages:  # a Japanese one may have no kana
         return
@@ -141,6 +140,15 @@ def _subject(ctx: Context, body: Written, declared: str | None) -> Iterator[Find
     span = (start, len(view.text.rstrip()))
     names = _names(ctx, body.languages)
     yield ctx.at(view, span, "subject", found=_names(ctx, [told]), wanted=names)
+
+
+def _told(ctx: Context, declared: str | None) -> str | None:
+    """The language that the subject is plainly in, where that matters; answers keep the other's subject."""
+    view = ctx.draft.subject
+    if view is None or not unasked(ctx.draft) or _REPLY.match(view.text):
+        return None
+    told = language.plainly(view.text.replace(HOLE, " "), ctx.structure, letters=_SUBJECT, votes=_VOTES)
+    return None if told == "en" and not declared else told
 
 
 def _script(ctx: Context, place: Span) -> Iterator[Finding]:
