@@ -107,12 +107,10 @@ def _read(text: str, m: re.Match[str], decimal: str, known: Tables) -> Number:
     figures = text[start:high]
     if not _has_neighbour(text, start, end, known):
         return Number("number", _bare(figures, decimal), "", start, end, False, start, end)
-    value = readings(figures, decimal)[0]
-    while (by := known.multipliers.get(text[end : end + 1])) and text[end + 1 : end + 2] not in _KILO:
-        value, end = value * by, end + 1
-    value, end = _scaled(text, start, end, value)
+    factors, end = _factors(text, start, end, known)
+    value = _larger(figures, decimal, factors) if factors else _bare(figures, decimal)
     kind, unit, end, start = measure(text, start, end)
-    return Number(kind, _plain(value), unit, start, end, False, m.start(), high)
+    return Number(kind, value, unit, start, end, False, m.start(), high)
 
 
 def _has_neighbour(text: str, start: int, end: int, known: Tables) -> bool:
@@ -130,24 +128,43 @@ def _bare(figures: str, decimal: str) -> str:
     return _plain(readings(figures, decimal)[0])
 
 
-def _scaled(text: str, start: int, end: int, value: Decimal) -> tuple[Decimal, int]:
-    """The number with the word behind it that makes it larger: 1.2 million, $1.2m, 12 тыс. руб."""
+def _larger(figures: str, decimal: str, factors: list[int]) -> str:
+    value = readings(figures, decimal)[0]
+    for by in factors:
+        value *= by
+    return _plain(value)
+
+
+def _factors(text: str, start: int, end: int, known: Tables) -> tuple[list[int], int]:
+    """What stands behind a number and makes it larger, and where that ends: 3万, 1.2 million."""
+    out: list[int] = []
+    while (by := known.multipliers.get(text[end : end + 1])) and text[end + 1 : end + 2] not in _KILO:
+        out.append(by)
+        end += 1
+    by, end = _scale(text, start, end, known)
+    if by:
+        out.append(by)
+    return out, end
+
+
+def _scale(text: str, start: int, end: int, known: Tables) -> tuple[int, int]:
+    """By how much a word behind a number makes it larger, and where that ends: 1.2 million, $1.2m, 12 тыс. руб."""
     following = text[end : end + 1]
     if not (following in _BLANKS or following.isalpha()):
-        return value, end
-    letter = tables().letters.get(following.lower())
+        return 0, end
+    letter = known.letters.get(following.lower())
     if letter and not text[end + 1 : end + 2].isalnum() and _of_money(text, start, end):
-        return value * letter, end + 1
+        return letter, end + 1
     at = end + (following in _BLANKS)
-    word = starting(text, at, tables().scales)
+    word = starting(text, at, known.scales)
     if not word:
-        return value, end
+        return 0, end
     by, only_money = scale_words()[word]
     of = _OF.match(text, at + len(word))
     stop = of.end() if of else at + len(word)
     if only_money and not _of_money(text, start, end) and measure(text, start, stop)[0] != "money":
-        return value, end
-    return value * by, stop
+        return 0, end
+    return by, stop
 
 
 def _of_money(text: str, start: int, end: int) -> bool:

@@ -20,7 +20,9 @@ _MOST = 100
 @cache
 def _sign() -> re.Pattern[str]:
     """The sign at an amount, not the arguments of a program: "$1", lc($1), {print $3}, 255940$e7@host."""
-    return re.compile(r"[$¥￥](?<![A-Za-z$¥￥{][$¥￥])(?<!\w\([$])(?!\d[\"'}])(?=\s?\d)|(?<=\d)\s?[$¥￥](?![\w{$\0])")
+    return re.compile(
+        r"[$¥￥](?<![A-Za-z$¥￥{][$¥￥])(?<!\w\([$])(?!\d[\"'}])(?=\s?\d)|[$¥￥](?:(?<=\d[$¥￥])|(?<=\d\s[$¥￥]))(?![\w{$\0])"
+    )
 
 
 @cache
@@ -32,19 +34,35 @@ def _named() -> re.Pattern[str]:
     )
 
 
+_NAMES = (
+    *("usd", "cad", "aud", "nzd", "sgd", "hkd", "twd", "ntd", "mxn", "cny", "rmb", "jpy", "cnh"),
+    *("dollar", "美金", "人民币", "人民幣", "元", "日圓", "港币", "港幣", "币", "幣", "米ドル", "円", "달러"),
+    *("yuan", "yen", "renm", "dólar", "доллар"),
+)
+"""In lower case: one of them is in each name of a currency that is not a sign with letters before it."""
+_LETTERED = re.compile(r"\$(?:(?<=[A-Za-z]\$)|(?<=[A-Za-z]\s\$))")
+
+
+def _is_named(text: str) -> bool:
+    """Whether a text says which country's money it speaks of."""
+    lower = text.lower()
+    may_be = _LETTERED.search(text) is not None or any(map(lower.__contains__, _NAMES))
+    return may_be and _named().search(text) is not None
+
+
 def check(ctx: Context) -> Iterator[Finding]:
     subject = ctx.draft.subject
     texts = [(subject, subject.text)] if subject is not None else []
     texts.append((ctx.part.view, ctx.part.words))
     signs = {c for _, text in texts for c in "$¥￥" if c in text}
-    if not signs or any(_named().search(text) for _, text in texts):
+    if not signs or any(_is_named(text) for _, text in texts):
         return
     markets = frozenset(ctx.draft.markets)
     found = [
         (
             view,
-            Span(m.end() - 1, m.end()) if m.group()[-1] in "$¥￥" else Span(*m.span()),
-            "$" if "$" in m.group() else "¥",
+            Span(*m.span()),
+            "$" if m.group() == "$" else "¥",
         )
         for view, text in texts
         for m in _sign().finditer(text)

@@ -19,7 +19,7 @@ _MOST = 50
 
 @cache
 def _shape() -> re.Pattern[str]:
-    return re.compile(r"(?<![\w./-])\d{1,2}([/-])(\d{1,2})\1(\d{4}|\d{2})(?![\w/]|[.-]\d)")
+    return re.compile(r"\d(?<![\w./-]\d)\d?([/-])(\d{1,2})\1(\d{4}|\d{2})(?![\w/]|[.-]\d)")
 
 
 def check(ctx: Context) -> Iterator[Finding]:

@@ -71,7 +71,9 @@ def _is_known(ctx: Context) -> bool:
     if answers(ctx) or any(part.with_role(Role.QUOTE) for part in ctx.draft.parts) or ctx.draft.attachments:
         return True
     subject = ctx.draft.subject
-    return (subject is not None and _says(ctx, "invoice", subject.text)) or _says(ctx, "attached", ctx.part.words)
+    if subject is not None and _says(ctx, "invoice", subject.text):
+        return True
+    return _words(ctx, "attached").may_stand_in(_folded_mail(ctx)) and _says(ctx, "attached", ctx.part.words)
 
 
 def _offered(ctx: Context) -> Iterator[Offer]:
@@ -140,8 +142,11 @@ def _missing(ctx: Context, offer: Offer) -> Iterator[str]:
 
 def _folded_mail(ctx: Context) -> str:
     """Subject and text, folded once for all that is looked for in them."""
-    subject = ctx.draft.subject.text if ctx.draft.subject else ""
-    return read.folded(ctx, f"{subject}\n{ctx.part.words}")
+    made: str | None = ctx.memo.get("folded mail")
+    if made is None:
+        subject = ctx.draft.subject.text if ctx.draft.subject else ""
+        made = ctx.memo["folded mail"] = read.folded(ctx, f"{subject}\n{ctx.part.words}")
+    return made
 
 
 def _numbers(ctx: Context) -> list[Number]:

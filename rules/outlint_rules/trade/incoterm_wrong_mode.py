@@ -18,22 +18,22 @@ def check(ctx: Context) -> Iterator[Finding]:
         fits = known.get(t.code, {}).get("fits")
         if fits is None or t.code in told or t.place not in ctx.rule.scope:
             continue
-        for mode in ("air", "container"):
-            if _goes(ctx, t, mode, found):
-                told.add(t.code)
-                yield ctx.at(t.view, t.span, "default" if mode == "container" else mode, term=t.code, fits=fits)
-                break
+        said = _of_its_goods(ctx, t, found)
+        mode = next((m for m in ("air", "container") if said and trade.says(ctx, m, said)), None)
+        if mode is not None:
+            told.add(t.code)
+            yield ctx.at(t.view, t.span, "default" if mode == "container" else mode, term=t.code, fits=fits)
 
 
-def _goes(ctx: Context, t: Term, mode: str, found: list[Term]) -> bool:
-    """Whether its sentence speaks of that transport; its paragraph, where it is the only term."""
+def _of_its_goods(ctx: Context, t: Term, found: list[Term]) -> str:
+    """What is said of how its goods go: its sentence, or its paragraph, where it is the only term."""
     beside = [o for o in found if o.view is t.view and o.code != t.code and t.sentence.contains(o.span)]
     # beside another term each has what follows it: "FCA Ningbo for a container, FOB Ningbo in bulk"
     low = t.span.start if beside else t.sentence.start
     high = min((o.span.start for o in beside if o.span.start > t.span.start), default=t.sentence.end)
     inside = t.text[low:high]
     if trade.offered_as_choice(ctx, t, found) and not trade.priced(t):
-        return False
+        return ""
     alone = not any(o.view is t.view and o.code != t.code and t.paragraph.contains(o.span) for o in found)
     whole = t.text[t.paragraph.start : t.paragraph.end]
-    return trade.says(ctx, mode, whole if alone and len(whole) < 600 else inside)
+    return whole if alone and len(whole) < 600 else inside

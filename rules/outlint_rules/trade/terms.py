@@ -63,13 +63,15 @@ def _search(ctx: Context) -> list[Term]:
     known = table(ctx)
     codes = (*known["incoterms"], *known["obsolete"])
     subject = ctx.draft.subject
-    if subject is not None and any(c in subject.text for c in codes):
+    if subject is not None and any(map(subject.text.__contains__, codes)):
         whole = Span(0, len(subject.text))
         shaped = _shape(codes).finditer(subject.text)
         out += [Term(m.group(), subject, subject.text, Span(*m.span()), whole, whole, "subject") for m in shaped]
     text = ctx.part.words
-    if any(map(text.__contains__, codes)):
+    if held := [c for c in codes if c in text]:
         for p in ctx.paragraphs("body", "closing"):
+            if not any(text.find(c, *p.span) >= 0 for c in held):
+                continue
             for m in _shape(codes).finditer(text, *p.span):
                 span = Span(*m.span())
                 inside = sentence(text, span)

@@ -21,7 +21,11 @@ _SAMPLE = 40_000  # characters looked through for a code, a country, a proof
 def check(ctx: Context) -> Iterator[Finding]:
     subject = ctx.draft.subject
     texts = [*(((subject, subject.text),) if subject is not None else ()), (ctx.part.view, ctx.part.words)]
-    for agreement in trade.table(ctx)["agreements"].values():
+    agreements = trade.table(ctx)["agreements"]
+    names = [n for agreement in agreements.values() for n in agreement["names"]]
+    if not any(any(map(text.__contains__, names)) for _, text in texts):
+        return
+    for agreement in agreements.values():
         for view, text in texts:
             span = _claim(ctx, agreement["names"], text)
             if span is not None:
