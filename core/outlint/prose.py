@@ -14,7 +14,6 @@ from outlint.view import HOLE
 
 HOLE_COLUMNS = 10
 _CJK = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
-_WORD = re.compile(r"[A-Za-z0-9]+(?:['.,@-][A-Za-z0-9]+)*")  # of ASCII text
 
 
 @cache
@@ -28,15 +27,27 @@ def _mixed_word() -> re.Pattern[str]:
     return re.compile(f"{HOLE}|[{_CJK}]|[^\\W_{_CJK}]+(?:['’.,@-][^\\W_]+)*")
 
 
-_END = re.compile(  # a class of characters first, so that the search skips from mark to mark
+_END = re.compile(  # it opens with what may end a sentence, so that nothing is tried elsewhere
     r"[。！？.!?؟…\n;；\x00](?:(?<=[。！？])[。！？]*[」』”’)）\"']*|(?<=[.!?؟…])[.!?؟…]*[)\]\"'”’»]*(?=\s|\ufffc|$)"
     r"|(?<=\n)\n+|(?<=[;；])(?=\n)|(?<=\x00)\x00*)"
 )
-_ABBREVIATION = re.compile(
-    r"(?:\b(?:mr|mrs|ms|dr|prof|sr|sra|st|no|nr|inc|ltd|co|corp|vs|etc|approx|incl|e\.g|i\.e|z\.b|d\.h|u\.a|bzw|ca|usw"
-    r"|ggf|p\.ex|m|mme|av|art|vol|fig|ext|tel|est|dept|jan|feb|apr|aug|sept?|oct|nov|dec)|\b[a-zà-ÿ]|^\s*\d{1,2})$",
-    re.I,
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_ABBREVIATIONS = _set(
+    """
+    mr mrs ms dr prof sr sra st no nr inc ltd co corp vs etc approx incl e.g i.e z.b d.h u.a bzw ca usw ggf p.ex m mme
+    av art vol fig ext tel est dept jan feb apr aug sep sept oct nov dec
+    """
 )
+_ABBREVIATION = re.compile(
+    rf"(?:\b(?:{'|'.join(map(re.escape, sorted(_ABBREVIATIONS)))})|\b[a-zà-ÿ]|^\s*\d{{1,2}})$", re.I
+)
+_LAST_LETTERS = frozenset(a.rpartition(".")[2] for a in _ABBREVIATIONS)
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_"
 
 
 def words(text: str) -> int:
@@ -50,9 +61,18 @@ _SHORT = 2_000
 
 @lru_cache(maxsize=4096)
 def _words(text: str) -> int:
-    if text.isascii():
-        return len(_WORD.findall(text))
-    return len(_mixed_word().findall(unicodedata.normalize("NFC", text)))  # a mark of its own would end a word
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)  # a mark of its own would end a word
+        if _LETTER_BEYOND_ASCII.search(text):
+            return len(_mixed_word().findall(text))
+        text = text.replace("’", "'").replace(HOLE, " a ")
+    shape = b" " + text.encode("ascii", "replace").translate(_SHAPES)
+    return shape.count(b" a") + shape.count(b" -a") + shape.count(b"--a")
+
+
+_LETTER_BEYOND_ASCII = re.compile("[^\\W\0-\x7f]")
+_SHAPES = bytes(ord("a" if chr(c).isalnum() and c < 128 else "-" if chr(c) in "'.,@-" else " ") for c in range(256))
+"""Of ASCII text: letters, marks that may join them, and the rest. A word begins behind a blank, or behind two marks."""
 
 
 def lower(text: str, lang: str | None) -> str:
@@ -97,12 +117,17 @@ def _sentences(text: str) -> tuple[Span, ...]:
 
 def _short_word(text: str, start: int, stop: int) -> bool:
     """Whether the word that ends at `stop` is an abbreviation or an initial."""
-    blank = max(text.rfind(" ", start, stop), text.rfind("\n", start, stop), start - 1)
-    return stop - blank <= 8 and _abbreviates(text[max(start, stop - 12) : stop])
+    near = text[max(start, stop - 8) : stop]
+    if len(near) == 8 and " " not in near and "\n" not in near:
+        return False
+    return _abbreviates(text[max(start, stop - 12) : stop])
 
 
-@lru_cache(maxsize=4096)
 def _abbreviates(tail: str) -> bool:
+    if tail.isascii() and tail[-1:] != "\n":
+        last = tail[len(tail.rstrip(_LETTERS)) :]
+        if len(last) != 1 and last.lower() not in _LAST_LETTERS and not last.isdigit():
+            return False  # for most words a look at their letters is enough
     return _ABBREVIATION.search(unicodedata.normalize("NFC", tail)) is not None
 
 
@@ -124,7 +149,11 @@ def columns(text: str) -> int:
         return len(plain) + holes * HOLE_COLUMNS
     from wcwidth import wcwidth
 
-    return sum(max(wcwidth(c), 0) for c in plain) + holes * HOLE_COLUMNS
+    others = _NO_PLAIN_COLUMN.findall(plain)
+    return len(plain) - len(others) + sum(max(wcwidth(c), 0) for c in others) + holes * HOLE_COLUMNS
+
+
+_NO_PLAIN_COLUMN = re.compile("[^ -~]")
 
 
 def display_lines(text: str, width: int = 80) -> int:

@@ -117,7 +117,10 @@ class Context:
     def paragraphs(self, *scopes: str) -> Iterator[Paragraph]:
         """The part's paragraphs whose role is one of `scopes` (the rule's own scope by default)."""
         wanted = scopes or self.rule.scope
-        return (p for p in self.part.paragraphs if p.role in wanted)  # a role equals its name
+        made: dict[tuple[str, ...], list[Paragraph]] = self.memo.setdefault("paragraphs", {})
+        if wanted not in made:
+            made[wanted] = [p for p in self.part.paragraphs if p.role in wanted]  # a role equals its name
+        return iter(made[wanted])
 
     def sentences(self, paragraph: Paragraph) -> list[Span]:
         """The sentences of a paragraph, in the part's view; what is not the writer's own words ends one."""
