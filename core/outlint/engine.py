@@ -228,6 +228,7 @@ class _Shared:
         self.lexicon_of = lambda lang: book.language(lang)["lexicon"]
         self.market_of, self.structure = market_of, structure
         self.memo: dict[str, object] = {}
+        self.kept = book.kept(languages)
 
     def context(self, rule: Rule, severity: Severity, hits: Mapping[str, list[Hit]]) -> Context:
         told = self.settings.rule_options.get(rule.name)
@@ -246,6 +247,7 @@ class _Shared:
             self.structure,
             hits,
             self.memo,
+            self.kept,
         )
 
 

@@ -101,6 +101,7 @@ class Context:
     structure: Structure  # words by which a mail is taken apart, and its language told
     _hits: Mapping[str, Sequence[Hit]]  # by set
     memo: dict[str, Any] = field(default_factory=dict)  # what several rules need of this part, made once
+    kept: dict[Any, Any] = field(default_factory=dict)  # what rules make of the data of the draft's languages, for good
 
     @property
     def data(self) -> Mapping[str, Any]:
