@@ -41,7 +41,7 @@ class Rule:
     sources: tuple[tuple[str, str], ...] = ()
     check: Mapping[str, Any] = field(
         default_factory=dict
-    )  # the kind's own keys; of any kind: "uses" and "yields-to", see engine
+    )  # the kind's own keys; of any kind: "uses", "yields-to" and "needs", see engine
     default: bool = True
     needs_mail: bool = False  # says what a mail lacks: not run on fragments
     needs_market: bool = False  # says what a market asks: not run, nor loaded, on drafts for none

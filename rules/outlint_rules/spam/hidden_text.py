@@ -13,8 +13,6 @@ _LETTERS = 12  # fewer are a bullet, a number, a spacer
 
 
 def check(ctx: Context) -> Iterator[Finding]:
-    if not ctx.part.unseen:
-        return
     text = ctx.draft.source.text
     first = _first_word(ctx)
     room = int(ctx.options["preheader"])
