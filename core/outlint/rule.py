@@ -116,7 +116,11 @@ class Context:
     def paragraphs(self, *scopes: str) -> Iterator[Paragraph]:
         """The part's paragraphs whose role is one of `scopes` (the rule's own scope by default)."""
         wanted = scopes or self.rule.scope
-        return (p for p in self.part.paragraphs if p.role in wanted)  # a role equals its name
+        made: dict[tuple[str, ...], list[Paragraph]] = self.memo.setdefault("paragraphs", {})
+        found = made.get(wanted)
+        if found is None:  # a role equals its name
+            found = made[wanted] = [p for p in self.part.paragraphs if p.role in wanted]
+        return iter(found)
 
     def sentences(self, paragraph: Paragraph) -> list[Span]:
         """The sentences of a paragraph, in the part's view; what is not the writer's own words ends one."""
@@ -190,8 +194,13 @@ class Context:
     def replace(self, view: View, span: tuple[int, int], text: str, *, safe: bool, title: str = "") -> Fix | None:
         """A fix that makes the view read `text` there, or None where the source can't say so exactly."""
         edit = view.edit(span, text)
-        return Fix((edit,), safe, title) if edit is not None else None
+        return Fix((edit,), safe, title or self._title()) if edit is not None else None
 
     def insert(self, offset: int, text: str, *, safe: bool, title: str = "") -> Fix:
         """A fix that inserts text at a source offset."""
-        return Fix((Edit(Span(offset, offset), text),), safe, title)
+        return Fix((Edit(Span(offset, offset), text),), safe, title or self._title())
+
+    def _title(self) -> str:
+        """What the rule calls its fix; "" where it says nothing."""
+        said = self.rule.messages.get("fix")
+        return said.text if said is not None else ""

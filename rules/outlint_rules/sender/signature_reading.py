@@ -140,7 +140,7 @@ def _before(entry: str, words: Words) -> int:
 
 
 def _holds(padded: str, items: Sequence[str]) -> bool:
-    return any(item in padded for item in items)
+    return any(map(padded.__contains__, items))
 
 
 @lru_cache(maxsize=64)
