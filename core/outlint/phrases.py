@@ -52,7 +52,7 @@ paragraph is typed the others stay as they are."""
 class Searcher:
     """All phrases in play. Build once per set of languages, use for every draft."""
 
-    __slots__ = ("_automaton", "_kept", "_known", "_letters", "_raw", "_targets")
+    __slots__ = ("_automaton", "_heads", "_kept", "_known", "_letters", "_raw")
 
     def __init__(self, lists: Iterable[tuple[str, str, Mapping[str, Any]]], letters: Letters | None = None) -> None:
         """`lists` are (rule, language, compiled phrase list) of pack.compile_phrases; `letters` as for `fold`."""
@@ -64,7 +64,7 @@ class Searcher:
             for item in entry["except"]:
                 _collect(raw, entry, rule, lang, None, item[2], letters)
         self._raw = list(raw.values())
-        self._targets: dict[int, dict[str, list[_Target]]] = {}
+        self._heads: list[dict[str, list[_Target]] | None] = [None] * len(raw)
         self._known: dict[str, tuple[_Told, ...]] = {}
         self._kept = 0
         self._automaton: Any = None
@@ -112,7 +112,7 @@ class Searcher:
 
     def _scan(self, text: str) -> tuple[_Told, ...]:
         folded = fold(text, self._letters)
-        searched, made = folded.text, self._targets
+        searched, heads = folded.text, self._heads
         hits: dict[tuple[str, str], list[_Found]] = {}
         barred: dict[tuple[str, str], list[_Found]] = {}
         for index, start, end in self._automaton.find_matches_as_indexes(searched, overlapping=True):
@@ -120,7 +120,7 @@ class Searcher:
             whole = start == 0 or searched[start - 1] == " " or _starts_word(searched, start)
             if not whole and not _is_proclitic(searched, start):
                 continue
-            head = made.get(index) or self._made(index)
+            head = heads[index] or self._made(index)
             for phrase, key, tail, exact, excepting in head.get(searched[end : end + 2]) or head[""]:
                 if not whole and phrase.lang != "ar":
                     continue
@@ -148,7 +148,7 @@ class Searcher:
         made = [(_target(held), held[-1] and held[-1].split("|")) for held in self._raw[index]]
         ways = {way for _, openings in made if openings for way in openings} | {""}
         out = {way: [t for t, openings in made if openings is None or way in openings] for way in ways}
-        self._targets[index] = out
+        self._heads[index] = out
         return out
 
 
