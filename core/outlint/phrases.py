@@ -132,7 +132,7 @@ class Searcher:
                     if m is None:
                         continue
                     stop = m.end()
-                if _ends_word(searched, stop, phrase.lang):
+                if searched[stop : stop + 1] in _OPEN or _ends_word(searched, stop, phrase.lang):
                     kind = barred if excepting else hits
                     if key in kind:
                         kind[key].append((start, stop, phrase))
@@ -162,6 +162,7 @@ def _target(held: _Raw) -> _Target:
     return _Target(phrase, (rule, phrase.set), tail, exact, item is None)
 
 
+_OPEN = ("", " ")  # what follows most words
 _NOT_OWN = frozenset((Role.QUOTE, Role.SIGNATURE, Role.FOOTER))
 
 
@@ -195,8 +196,9 @@ def _is_written(folded: Folded, original: str, start: int, end: int, exact: str)
 def _told(folded: Folded, text: str, found: list[_Found]) -> list[tuple[Phrase, int, int]]:
     """What was found in the folded text, with its place in the text itself."""
     out = []
+    same = text.isascii() and len(folded.text) == len(text)  # nothing but capitals was changed
     for low, high, phrase in found:
-        a, b = folded.span(low, high)
+        a, b = (low, high) if same else folded.span(low, high)
         while b > a + 1 and text[b - 1].isspace():
             b -= 1
         out.append((phrase, a, b))
@@ -227,7 +229,7 @@ def _is_proclitic(text: str, i: int) -> bool:
 
 
 def _ends_word(text: str, i: int, lang: str) -> bool:
-    if i >= len(text) or text[i] == " " or not text[i - 1].isalnum() or is_unspaced(text[i - 1]):
+    if i >= len(text) or not text[i - 1].isalnum() or is_unspaced(text[i - 1]):
         return True
     after = text[i]
     if after == "'" and lang == "en" and i + 1 < len(text) and text[i + 1].isalpha():
