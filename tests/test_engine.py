@@ -57,6 +57,16 @@ def test_safe_fixes_run_to_an_end_and_a_second_run_changes_nothing(body: str, pa
     assert not [f for f in once.report.findings if f.fix and f.fix.safe]
 
 
+def test_a_rule_is_not_run_on_what_lacks_its_need(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    original = BOOK.check
+    monkeypatch.setattr(BOOK, "check", lambda rule: asked.append(rule.name) or original(rule))
+    check("Subject: Sinks\n\nHi Tom,\n\nsee our sinks.\n")
+    assert {"deceptive-link", "image-heavy", "trigger-phrase", "unknown-variable"}.isdisjoint(asked)
+    check("Subject: Sinks\n\nHi Tom,\n\nact now: https://a.test/x\n")
+    assert {"deceptive-link", "trigger-phrase"} <= set(asked)
+
+
 @settings(max_examples=100, deadline=None)
 @given(drafts)
 def test_a_fix_changes_only_what_its_edits_say(body: str) -> None:

@@ -100,6 +100,11 @@ def test_examples_of_each_kind_are_asked_for() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
+        (
+            "[[phrases]]",
+            '[check]\nneeds = "link"\n[[phrases]]',
+            ":8: check.needs: 'link' is unknown; did you mean links?",
+        ),
         ('"warning"', '"warn"', ":1: severity: 'warn' is unknown; did you mean warning?"),
         ("message =", "mesage =", ":3: mesage: unknown key mesage; did you mean message?"),
         ('items = ["esteemed"]', 'item = ["esteemed"]', ":8: phrases[1].item: unknown key item; did you mean items?"),

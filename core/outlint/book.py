@@ -37,6 +37,7 @@ class Book:
         self._markets: dict[str, Mapping[str, Any]] = {}
         self._searchers: dict[tuple[frozenset[str], tuple[str, ...]], Searcher] = {}
         self._checks: dict[str, Check] = {}
+        self._kept: dict[tuple[str, ...], dict[Any, Any]] = {}
 
     @cached_property
     def rules(self) -> Mapping[str, Rule]:
@@ -84,6 +85,7 @@ class Book:
         other = copy(self)
         other._langs = {LANGUAGE: without_marks(self.language(LANGUAGE))}
         other._searchers = {}
+        other._kept = {}
         return other
 
     def data(self, rule: str, languages: tuple[str, ...]) -> dict[str, Any]:
@@ -97,6 +99,10 @@ class Book:
 
     def lexicon(self, languages: tuple[str, ...]) -> dict[str, Mapping[str, Any]]:
         return {lang: self.language(lang)["lexicon"] for lang in languages}
+
+    def kept(self, languages: tuple[str, ...]) -> dict[Any, Any]:
+        """What rules made of the data of these languages, kept for the next draft in them."""
+        return self._kept.setdefault(languages, {})
 
     def searcher(self, rules: frozenset[str], languages: tuple[str, ...]) -> Searcher:
         """The one-pass search of these rules' phrases in these languages, built once."""

@@ -12,6 +12,7 @@ from outlint.book import Book
 from outlint.config import Settings
 from outlint.draft import Draft, Part
 from outlint.finding import Finding, Severity
+from outlint.needs import lacking
 from outlint.rule import Context, Hit, Rule
 from outlint.scores import score, spam_score
 from outlint.source import Source
@@ -53,8 +54,18 @@ class FixResult(NamedTuple):
     report: FileReport
 
 
+class _Turn(NamedTuple):
+    """A rule of a run, with what is the same for each draft."""
+
+    rule: Rule
+    severity: Severity
+    options: Mapping[str, Any]
+    phrases: str  # the rule whose phrases it is given
+    needs: str
+
+
 class _Plan(NamedTuple):
-    rules: list[tuple[Rule, Severity]]
+    turns: list[_Turn]
     names: frozenset[str]
     searched: frozenset[str]  # rules whose phrases are looked for: those, and the ones they build on
     yielding: Mapping[str, frozenset[str]]  # by rule: those that say more of a place than it does
@@ -141,7 +152,8 @@ class Checker:
             rules = [(r, s) for r in known if (s := settings.severity_of(r))]
             searched = {name for r, _ in rules for name in (r.name, r.check.get("uses", r.name))}
             yielding = {r.name: frozenset(r.check["yields-to"]) for r, _ in rules if "yields-to" in r.check}
-            held = settings, _Plan(rules, frozenset(r.name for r, _ in rules), frozenset(searched), yielding)
+            turns = [_turn(r, s, settings) for r, s in rules if r.kind != "engine"]
+            held = settings, _Plan(turns, frozenset(r.name for r, _ in rules), frozenset(searched), yielding)
             self._plans[id(settings)] = held
         return held[1]
 
@@ -154,7 +166,7 @@ class Checker:
         if UNUSED in plan.names:
             for suppression, known in unused:
                 # A rule that did not run can't say whether its suppression is needed.
-                ran = suppression.name in plan.names or any(r.group == suppression.name for r, _ in plan.rules)
+                ran = suppression.name in plan.names or any(t.rule.group == suppression.name for t in plan.turns)
                 if ran or not known:
                     left.append(self._unused(draft, settings, suppression.name, suppression.span, known))
         order = {code: i for i, code in enumerate(draft.markets)}
@@ -175,17 +187,16 @@ class Checker:
             draft, part, settings, book, self.structure, languages, lambda code: self.market(code, settings)
         )
         out: list[Finding] = []
-        for rule, severity in plan.rules:
-            if rule.kind == "engine" or (rule.needs_mail and draft.fragment):
+        lacks = lacking(draft, part)
+        for rule, severity, options, phrases, needs in plan.turns:
+            if (rule.needs_mail and draft.fragment) or (rule.needs_market and not draft.markets):
                 continue
-            if rule.needs_market and not draft.markets:
+            found = hits.get(phrases, _NO_HITS)
+            if needs in lacks or (needs == "phrases" and not found):
                 continue
             if stop():
                 raise Stopped
-            found = hits.get(rule.check.get("uses", rule.name), _NO_HITS)
-            if rule.kind == "existence" and not found and "patterns" not in rule.check:
-                continue
-            context = shared.context(rule, severity, found)
+            context = shared.context(rule, severity, options, found)
             try:
                 out += [_titled(f, rule) for f in self.book.check(rule)(context)]
             except Exception as error:  # a rule must not take the others down
@@ -205,6 +216,14 @@ class Checker:
             return Finding(UNUSED, rule.group, severity, rule.messages["default"].text, span, {"name": name})
         data = {"name": name, "hint": _nearest(name, [*self.book.rules, *self.book.groups])}
         return Finding(UNUSED, rule.group, severity, rule.messages["unknown"].text, span, data)
+
+
+def _turn(rule: Rule, severity: Severity, settings: Settings) -> _Turn:
+    told = settings.rule_options.get(rule.name)
+    options = {**rule.options, **told} if told else rule.options
+    only_phrases = rule.kind == "existence" and "patterns" not in rule.check
+    needs = rule.check.get("needs", "phrases" if only_phrases else "")
+    return _Turn(rule, severity, options, rule.check.get("uses", rule.name), needs)
 
 
 _NO_HITS: Mapping[str, list[Hit]] = {}
@@ -229,15 +248,17 @@ class _Shared:
         self.lexicon_of = lambda lang: book.language(lang)["lexicon"]
         self.market_of, self.structure = market_of, structure
         self.memo: dict[str, object] = {}
+        self.kept = book.kept(languages)
 
-    def context(self, rule: Rule, severity: Severity, hits: Mapping[str, list[Hit]]) -> Context:
-        told = self.settings.rule_options.get(rule.name)
+    def context(
+        self, rule: Rule, severity: Severity, options: Mapping[str, Any], hits: Mapping[str, list[Hit]]
+    ) -> Context:
         return Context(
             rule,
             self.draft,
             self.part,
             self.settings,
-            {**rule.options, **told} if told else rule.options,
+            options,
             severity,
             self.languages,
             self.data_of,
@@ -247,6 +268,7 @@ class _Shared:
             self.structure,
             hits,
             self.memo,
+            self.kept,
         )
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from outlint.messages import _
+from outlint.needs import NEEDS
 from outlint.pack_errors import Keys, PackError, did_you_mean, mistake
 from outlint.phrase_items import ItemError, compile_item
 from outlint.rule import SCOPES
@@ -187,7 +188,9 @@ def _check_check(path: Path, kind: str, check: Mapping[str, Any]) -> None:
     """What a kind of check is told: its keys, and patterns that compile."""
     known = _CHECK_KEYS.get(kind)
     if known is not None:
-        _check_keys(path, check, {**known, "uses": str}, ("check",))
+        _check_keys(path, check, {**known, "uses": str, "needs": str}, ("check",))
+    if "needs" in check:
+        _check_word(path, ("check", "needs"), check["needs"], ["phrases", *NEEDS])
     for i, entry in enumerate(check.get("patterns", ())):
         here = ("check", "patterns", i)
         if not isinstance(entry, dict) or "pattern" not in entry:

@@ -52,7 +52,7 @@ paragraph is typed the others stay as they are."""
 class Searcher:
     """All phrases in play. Build once per set of languages, use for every draft."""
 
-    __slots__ = ("_automaton", "_kept", "_known", "_letters", "_raw", "_targets")
+    __slots__ = ("_automaton", "_heads", "_kept", "_known", "_letters", "_raw")
 
     def __init__(self, lists: Iterable[tuple[str, str, Mapping[str, Any]]], letters: Letters | None = None) -> None:
         """`lists` are (rule, language, compiled phrase list) of pack.compile_phrases; `letters` as for `fold`."""
@@ -64,7 +64,7 @@ class Searcher:
             for item in entry["except"]:
                 _collect(raw, entry, rule, lang, None, item[2], letters)
         self._raw = list(raw.values())
-        self._targets: dict[int, dict[str, list[_Target]]] = {}
+        self._heads: list[dict[str, list[_Target]] | None] = [None] * len(raw)
         self._known: dict[str, tuple[_Told, ...]] = {}
         self._kept = 0
         self._automaton: Any = None
@@ -112,7 +112,7 @@ class Searcher:
 
     def _scan(self, text: str) -> tuple[_Told, ...]:
         folded = fold(text, self._letters)
-        searched, made = folded.text, self._targets
+        searched, heads = folded.text, self._heads
         hits: dict[tuple[str, str], list[_Found]] = {}
         barred: dict[tuple[str, str], list[_Found]] = {}
         for index, start, end in self._automaton.find_matches_as_indexes(searched, overlapping=True):
@@ -120,7 +120,7 @@ class Searcher:
             whole = start == 0 or searched[start - 1] == " " or _starts_word(searched, start)
             if not whole and not _is_proclitic(searched, start):
                 continue
-            head = made.get(index) or self._made(index)
+            head = heads[index] or self._made(index)
             for phrase, key, tail, exact, excepting in head.get(searched[end : end + 2]) or head[""]:
                 if not whole and phrase.lang != "ar":
                     continue
@@ -132,7 +132,7 @@ class Searcher:
                     if m is None:
                         continue
                     stop = m.end()
-                if _ends_word(searched, stop, phrase.lang):
+                if searched[stop : stop + 1] in _OPEN or _ends_word(searched, stop, phrase.lang):
                     kind = barred if excepting else hits
                     if key in kind:
                         kind[key].append((start, stop, phrase))
@@ -148,7 +148,7 @@ class Searcher:
         made = [(_target(held), held[-1] and held[-1].split("|")) for held in self._raw[index]]
         ways = {way for _, openings in made if openings for way in openings} | {""}
         out = {way: [t for t, openings in made if openings is None or way in openings] for way in ways}
-        self._targets[index] = out
+        self._heads[index] = out
         return out
 
 
@@ -162,6 +162,7 @@ def _target(held: _Raw) -> _Target:
     return _Target(phrase, (rule, phrase.set), tail, exact, item is None)
 
 
+_OPEN = ("", " ")  # what follows most words
 _NOT_OWN = frozenset((Role.QUOTE, Role.SIGNATURE, Role.FOOTER))
 
 
@@ -195,8 +196,9 @@ def _is_written(folded: Folded, original: str, start: int, end: int, exact: str)
 def _told(folded: Folded, text: str, found: list[_Found]) -> list[tuple[Phrase, int, int]]:
     """What was found in the folded text, with its place in the text itself."""
     out = []
+    same = text.isascii() and len(folded.text) == len(text)  # nothing but capitals was changed
     for low, high, phrase in found:
-        a, b = folded.span(low, high)
+        a, b = (low, high) if same else folded.span(low, high)
         while b > a + 1 and text[b - 1].isspace():
             b -= 1
         out.append((phrase, a, b))
@@ -227,7 +229,7 @@ def _is_proclitic(text: str, i: int) -> bool:
 
 
 def _ends_word(text: str, i: int, lang: str) -> bool:
-    if i >= len(text) or text[i] == " " or not text[i - 1].isalnum() or is_unspaced(text[i - 1]):
+    if i >= len(text) or not text[i - 1].isalnum() or is_unspaced(text[i - 1]):
         return True
     after = text[i]
     if after == "'" and lang == "en" and i + 1 < len(text) and text[i + 1].isalpha():

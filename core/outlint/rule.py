@@ -43,7 +43,7 @@ class Rule:
     sources: tuple[tuple[str, str], ...] = ()
     check: Mapping[str, Any] = field(
         default_factory=dict
-    )  # the kind's own keys; of any kind: "uses" and "yields-to", see engine
+    )  # the kind's own keys; of any kind: "uses", "yields-to" and "needs", see engine
     default: bool = True
     needs_mail: bool = False  # says what a mail lacks: not run on fragments
     needs_market: bool = False  # says what a market asks: not run, nor loaded, on drafts for none
@@ -103,6 +103,7 @@ class Context:
     structure: Structure  # words by which a mail is taken apart, and its language told
     _hits: Mapping[str, Sequence[Hit]]  # by set
     memo: dict[str, Any] = field(default_factory=dict)  # what several rules need of this part, made once
+    kept: dict[Any, Any] = field(default_factory=dict)  # what rules make of the data of the draft's languages, for good
 
     @property
     def data(self) -> Mapping[str, Any]:
@@ -118,9 +119,10 @@ class Context:
         """The part's paragraphs whose role is one of `scopes` (the rule's own scope by default)."""
         wanted = scopes or self.rule.scope
         made: dict[tuple[str, ...], list[Paragraph]] = self.memo.setdefault("paragraphs", {})
-        if wanted not in made:
-            made[wanted] = [p for p in self.part.paragraphs if p.role in wanted]  # a role equals its name
-        return iter(made[wanted])
+        found = made.get(wanted)
+        if found is None:  # a role equals its name
+            found = made[wanted] = [p for p in self.part.paragraphs if p.role in wanted]
+        return iter(found)
 
     def sentences(self, paragraph: Paragraph) -> list[Span]:
         """The sentences of a paragraph, in the part's view; what is not the writer's own words ends one."""
@@ -194,8 +196,13 @@ class Context:
     def replace(self, view: View, span: tuple[int, int], text: str, *, safe: bool, title: str = "") -> Fix | None:
         """A fix that makes the view read `text` there, or None where the source can't say so exactly."""
         edit = view.edit(span, text)
-        return Fix((edit,), safe, title) if edit is not None else None
+        return Fix((edit,), safe, title or self._title()) if edit is not None else None
 
     def insert(self, offset: int, text: str, *, safe: bool, title: str = "") -> Fix:
         """A fix that inserts text at a source offset."""
-        return Fix((Edit(Span(offset, offset), text),), safe, title)
+        return Fix((Edit(Span(offset, offset), text),), safe, title or self._title())
+
+    def _title(self) -> str:
+        """What the rule calls its fix; "" where it says nothing."""
+        said = self.rule.messages.get("fix")
+        return said.text if said is not None else ""

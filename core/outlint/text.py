@@ -57,7 +57,8 @@ class LineIndex:
 
     def position(self, offset: int) -> Position:
         """Line and column of an offset; offsets beyond the text clamp to its end."""
-        offset = min(max(offset, 0), self._size)
+        if not 0 <= offset <= self._size:
+            offset = min(max(offset, 0), self._size)
         line = bisect_right(self._starts, offset)
         return Position(line, offset - self._starts[line - 1] + 1)
 

@@ -29,13 +29,14 @@ def check(ctx: Context) -> Iterator[Finding]:
     texts = (
         (view, ctx.part.words if view is ctx.part.view else view.text, low, high) for view, low, high in regions(ctx)
     )
-    shown = [region for region in texts if _has_any(region[1][region[2] : region[3]])]
+    letters, run = int(ctx.options["letters"]), int(ctx.options["run"])
+    shown = [region for region in texts if _may_shout(region[1][region[2] : region[3]], letters, run)]
     if not shown:
         return
     fine, lang = _terms(ctx), ctx.draft.language
     named, common, forms = (_listed(ctx, key) for key in ("names", "shouted", "forms"))
     for view, text, start, end in shown:
-        for span in runs(text, start, end, fine, named, int(ctx.options["letters"]), int(ctx.options["run"])):
+        for span in runs(text, start, end, fine, named, letters, run):
             words = text[span.start : span.end]
             sure = prose.lower(words, lang) in common or not words.isalpha()
             if common and _may_be_name(words, common, int(ctx.options["name"]), lang):
@@ -47,18 +48,24 @@ def check(ctx: Context) -> Iterator[Finding]:
             yield ctx.at(view, span, phrase=words, fix=fix)
 
 
+_TWO = re.compile("[A-Z\x80-\U0010ffff]{2}")
+"""Two characters that may be capitals: without them no word is shouted, and most paragraphs have none."""
+
+
 @lru_cache(maxsize=4096)
-def _has_any(text: str) -> bool:
-    return _CAPITALS.search(text) is not None
+def _may_shout(text: str, letters: int, run: int) -> bool:
+    """Whether anything is shouted if no word is an acronym or a name."""
+    return bool(_TWO.search(text) and runs(text, 0, len(text), frozenset(), frozenset(), letters, run))
 
 
 def _listed(ctx: Context, key: str) -> frozenset[str]:
-    """Words of one kind in all languages of the draft; made once a mail for the subject and the body."""
+    """Words of one kind in all languages of the draft."""
     source = ctx.rule.check["acronyms"]
-    made: dict[tuple[str, str], frozenset[str]] = ctx.memo.setdefault("capitals", {})
-    if (source, key) not in made:
-        made[source, key] = frozenset(w for lang in ctx.data_of(source).values() for w in lang.get(key, ()))
-    return made[source, key]
+    held: frozenset[str] | None = ctx.kept.get((source, key))
+    if held is None:
+        words = frozenset(w for lang in ctx.data_of(source).values() for w in lang.get(key, ()))
+        held = ctx.kept[source, key] = words
+    return held
 
 
 def _terms(ctx: Context) -> frozenset[str]:
@@ -66,7 +73,9 @@ def _terms(ctx: Context) -> frozenset[str]:
     own = [brands] if isinstance(brands, str) else list(brands)
     company = ctx.settings.profile.get("company", "")
     own += company.split() if isinstance(company, str) else []
-    return _listed(ctx, "acronyms") | {w.upper() for w in (*own, *ctx.settings.accept)}
+    listed = _listed(ctx, "acronyms")
+    said = {w.upper() for w in (*own, *ctx.settings.accept)}
+    return listed | said if said else listed
 
 
 def runs(

@@ -20,24 +20,28 @@ def check(ctx: Context) -> Iterator[Finding]:
         new = hit.phrase.replace
         fix = ctx.replace(hit.view, hit.span, _cased(hit.text, ctx.worded(new)), safe=safe) if new is not None else None
         yield ctx.at(hit.view, hit.span, phrase=hit.text, replacement=new or "", reason=hit.phrase.reason, fix=fix)
-    for entry in ctx.rule.check.get("patterns", ()):
-        yield from _matches(ctx, entry, safe)
+    if "patterns" in ctx.rule.check:
+        yield from _matches(ctx, safe)
 
 
-def _matches(ctx: Context, entry: dict[str, str], safe: bool) -> Iterator[Finding]:
-    pattern, new = entry["pattern"], entry.get("replace")
+def _matches(ctx: Context, safe: bool) -> Iterator[Finding]:
+    patterns = tuple((entry["pattern"], entry.get("replace")) for entry in ctx.rule.check["patterns"])
     for view, start, end in regions(ctx):
         text = ctx.part.words if view is ctx.part.view else view.text
-        for a, b, put in _found(pattern, new, text[start:end]):
+        for a, b, put in _found(patterns, text[start:end]):
             span = (start + a, start + b)
             fix = ctx.replace(view, span, put, safe=safe) if put is not None else None
             yield ctx.at(view, span, phrase=text[start + a : start + b], replacement=put or "", reason="", fix=fix)
 
 
 @lru_cache(maxsize=8192)
-def _found(pattern: str, new: str | None, text: str) -> tuple[tuple[int, int, str | None], ...]:
-    """Where the pattern is in one paragraph, and what to put there; kept, since an editor asks again at each change."""
-    return tuple((*m.span(), None if new is None else m.expand(new)) for m in _pattern(pattern).finditer(text))
+def _found(patterns: tuple[tuple[str, str | None], ...], text: str) -> tuple[tuple[int, int, str | None], ...]:
+    """Where the patterns are in one paragraph, and what to put there; kept, since an editor asks again at each change."""
+    return tuple(
+        (*m.span(), None if new is None else m.expand(new))
+        for pattern, new in patterns
+        for m in _pattern(pattern).finditer(text)
+    )
 
 
 def regions(ctx: Context) -> list[tuple[View, int, int]]:

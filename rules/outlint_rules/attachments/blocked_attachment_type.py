@@ -10,7 +10,7 @@ from outlint_rules.attachments.places import place
 
 
 def check(ctx: Context) -> Iterator[Finding]:
-    if not ctx.draft.attachments or ctx.part is not ctx.draft.main:
+    if ctx.part is not ctx.draft.main:
         return
     data = ctx.data["any"]
     for attachment in ctx.draft.attachments:

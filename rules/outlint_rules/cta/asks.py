@@ -133,8 +133,11 @@ class _Cues:
 
 
 def _cues(ctx: Context) -> _Cues:
-    data = ctx.data_of("missing-cta").values()
-    return _made(*(tuple(w for d in data for w in d.get(key, ())) for key in _KEYS))
+    held: _Cues | None = ctx.kept.get("cues")
+    if held is None:
+        data = ctx.data_of("missing-cta").values()
+        held = ctx.kept["cues"] = _made(*(tuple(w for d in data for w in d.get(key, ())) for key in _KEYS))
+    return held
 
 
 _KEYS = ("openers", "second_person", "leads", "shapes", "shapes_but")

@@ -13,18 +13,14 @@ _COUNTED = ("request", "meeting", "button", "imperative", "link")
 
 def check(ctx: Context) -> Iterator[Finding]:
     asks = [a for a in evidence(ctx).asks if a.kind in _COUNTED]
-    different: list[Ask] = []
-    text = ctx.part.view.text
-    for ask in asks:
-        # A list is one ask with its items; the same words twice are one ask repeated.
-        if any(_same(text, ask, d) for d in different):
-            continue
-        different.append(ask)
     most = int(ctx.options["max"])
+    if len(asks) <= most:
+        return
+    text = ctx.part.view.text
+    by_words: dict[str, Ask] = {}  # the same words twice are one ask repeated
+    for ask in asks:
+        by_words.setdefault(text[ask.span.start : ask.span.end].casefold(), ask)
+    different = list(by_words.values())
     if len(different) > most:
         related = tuple(ctx.part.view.to_source(a.span) for a in different[:most])
         yield ctx.at(ctx.part.view, different[most].span, count=len(different), related=related)
-
-
-def _same(text: str, a: Ask, b: Ask) -> bool:
-    return text[a.span.start : a.span.end].casefold() == text[b.span.start : b.span.end].casefold()

@@ -16,7 +16,7 @@ def check(ctx: Context) -> Iterator[Finding]:
         return
     text = ctx.part.view.text
     size = sum(map(ctx.size, body))
-    if not text.isascii():
+    if prose.cjk_characters(text):
         cjk = (prose.cjk_characters(text[p.span.start : p.span.end]) for p in body)
         size -= sum(n - n // 2 for n in cjk)  # two Chinese or Japanese characters make about one word
     least, most = int(ctx.options["min"]), int(ctx.options["max"])

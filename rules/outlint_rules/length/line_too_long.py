@@ -15,7 +15,7 @@ _URL = re.compile(r"\S{60,}")
 
 def check(ctx: Context) -> Iterator[Finding]:
     draft = ctx.draft
-    if draft.format != "eml" or ctx.part is not draft.main:
+    if ctx.part is not draft.main:
         return
     soft, hard = int(ctx.options["soft"]), int(ctx.options["hard"])
     text, lines = draft.source.text, draft.source.lines

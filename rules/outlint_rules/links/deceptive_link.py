@@ -19,8 +19,6 @@ _SCRIPTS = ("LATIN", "CYRILLIC", "GREEK")
 
 
 def check(ctx: Context) -> Iterator[Finding]:
-    if not ctx.part.links:
-        return
     data = ctx.data["any"]
     for led in links(ctx):
         if not led.host:

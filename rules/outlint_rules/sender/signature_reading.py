@@ -29,11 +29,18 @@ class Words:
 
 
 def words_of(ctx: Context) -> Words:
-    data = ctx.data_of("incomplete-signature")
-    forms = ctx.data_of("missing-sender-identity").get("any", {}).get("forms", ())
     profile = ctx.settings.profile
     brands = profile.get("brands", ())
-    own = [str(profile.get("company", "")), *([brands] if isinstance(brands, str) else brands)]
+    own = (str(profile.get("company", "")), *([brands] if isinstance(brands, str) else brands))
+    held: Words | None = ctx.kept.get(("signature", own))
+    if held is None:
+        held = ctx.kept["signature", own] = _words_of(ctx, own)
+    return held
+
+
+def _words_of(ctx: Context, own: Sequence[str]) -> Words:
+    data = ctx.data_of("incomplete-signature")
+    forms = ctx.data_of("missing-sender-identity").get("any", {}).get("forms", ())
     return Words(
         _items(tuple(w for d in data.values() for w in d.get("titles", ()))),
         _items((*(w for d in data.values() for w in d.get("firms", ())), *forms, *(w for w in own if w.strip()))),
@@ -133,7 +140,7 @@ def _before(entry: str, words: Words) -> int:
 
 
 def _holds(padded: str, items: Sequence[str]) -> bool:
-    return any(item in padded for item in items)
+    return any(map(padded.__contains__, items))
 
 
 @lru_cache(maxsize=64)

@@ -12,8 +12,6 @@ _LETTERS = 12  # fewer are a bullet, a number, a spacer
 
 
 def check(ctx: Context) -> Iterator[Finding]:
-    if not ctx.part.unseen:
-        return
     from html import unescape
 
     text = ctx.draft.source.text

@@ -15,8 +15,6 @@ _TINY = ("spacer", "pixel", "track", "open.", "1x1", "beacon", "blank.gif")
 
 
 def check(ctx: Context) -> Iterator[Finding]:
-    if ctx.part.kind != "html":
-        return
     shown = [i for i in ctx.part.images if not _is_counter(i)]
     if not shown:
         return

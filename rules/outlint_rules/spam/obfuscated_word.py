@@ -19,8 +19,12 @@ _LOOKALIKES = str.maketrans(
 _SIGNS = str.maketrans("€$@!|0135", "esail" + "oles")
 _MIXED = re.compile(r"(?=\w*[A-Za-z])(?=\w*[\u0370-\u03ff\u0400-\u04ff])\w{3,40}")
 _SPACED = re.compile(r"(?<![\w.])[^\W\d_](?:([.\-_*·])[^\W\d_])(?:\1[^\W\d_]){1,14}(?![\w])")
-_SIGNED = re.compile(r"(?<![\w€$@!|.])[A-Za-z€$@!|0135]{4,16}(?![\w€$@|])")
+_SIGNED = re.compile(r"(?<![\w€$@!|.])(?=[A-Za-z]*[€$@!|0135])[A-Za-z€$@!|0135]{4,16}(?![\w€$@|])")
 _INVISIBLE = re.compile(r"[A-Za-z\u00c0-\u024f]+(?:[\u200b\u2060\ufeff\u200c\u200d\u00ad]+[A-Za-z\u00c0-\u024f]+)+")
+_FOREIGN = re.compile("[\u0370-\u03ff\u0400-\u04ff]")
+_UNSEEN = re.compile("[\u200b\u2060\ufeff\u200c\u200d\u00ad]")
+_MARKED = re.compile(r"([.\-_*·])(?<=[^\W\d_].)[^\W\d_]\1")
+"""What _MIXED, _INVISIBLE and _SPACED find has one of these, which are found much sooner."""
 _ODD = "\u0370-\u04ff\u200b-\u200d\u2060\ufeff€$@|"
 _SUSPECT = re.compile(  # from sign to sign, and only then a look at what stands around it
     rf"[{_ODD}!013.\-_*·](?:(?<=[{_ODD}])|(?<=[A-Za-z][!013])|(?<=[!013])[A-Za-z]"
@@ -42,13 +46,13 @@ def _suspect(text: str) -> bool:
 
 
 def _search(ctx: Context, view: View, text: str, start: int, end: int, words: Sequence[str]) -> Iterator[Finding]:
-    foreign = not text.isascii()
-    for m in _INVISIBLE.finditer(text, start, end) if foreign else ():
+    for m in _INVISIBLE.finditer(text, start, end) if _UNSEEN.search(text, start, end) else ():
         plain = "".join(c for c in m.group() if unicodedata.category(c) != "Cf")
         if "\u00ad" not in m.group():  # a soft hyphen is typography
             fix = ctx.replace(view, m.span(), plain, safe=True)
             yield ctx.at(view, m.span(), "invisible", plain=plain, fix=fix)
-    for pattern in (_MIXED, _SPACED, _SIGNED) if foreign else (_SPACED, _SIGNED):
+    hinted = [p for p, hint in ((_MIXED, _FOREIGN), (_SPACED, _MARKED)) if hint.search(text, start, end)]
+    for pattern in (*hinted, _SIGNED):
         for m in pattern.finditer(text, start, end):
             found = _plain(m.group(), words, pattern is _MIXED)
             if found is not None:
@@ -61,8 +65,6 @@ def _plain(found: str, words: Sequence[str], mixed: bool) -> str | None:
     plain = found.translate(_LOOKALIKES)
     if mixed:
         return plain if plain.isascii() and plain.isalpha() else None
-    if found.isalpha():
-        return None
     plain = re.sub(r"[.\-_*·]", "", plain)
     bare = plain.translate(_SIGNS)
     if bare.lower() not in words:

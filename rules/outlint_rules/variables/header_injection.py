@@ -18,7 +18,7 @@ _SENT = ("subject", "from", "to", "cc", "bcc", "reply-to", "sender", "list-unsub
 
 
 def check(ctx: Context) -> Iterator[Finding]:
-    if not ctx.draft.template or ctx.part is not ctx.draft.main:
+    if ctx.part is not ctx.draft.main:
         return
     stripping = frozenset(ctx.data["any"]["stripping"])
     values = [h.span for h in ctx.draft.headers if h.name in _SENT]

@@ -11,7 +11,7 @@ from outlint.rule import Context
 
 def check(ctx: Context) -> Iterator[Finding]:
     draft = ctx.draft
-    if ctx.part is not draft.main or not draft.template:
+    if ctx.part is not draft.main:
         return
     suffix = suffixes(draft.source.path)[1]
     if not suffix and not any(t.kind == "block" for t in draft.tags):

@@ -22,7 +22,7 @@ _PATH = re.compile(r"://[^/\s?#]{1,200}(?:/[^/\s?#]{0,200}){0,20}/[\w.~-]{0,60}$
 
 def check(ctx: Context) -> Iterator[Finding]:
     draft = ctx.draft
-    if not draft.template or ctx.part is not draft.main:
+    if ctx.part is not draft.main:
         return
     html = any(part.kind == "html" for part in draft.parts)
     data = ctx.data["any"]

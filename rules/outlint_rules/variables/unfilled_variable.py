@@ -26,19 +26,20 @@ _MASKED = re.compile(r"\s?[-*•]?\s?\d")
 
 
 def check(ctx: Context) -> Iterator[Finding]:
-    by_hand = frozenset(ctx.data["any"]["by-hand"])
-    if ctx.part is ctx.draft.main:
-        yield from _variables(ctx, by_hand)
+    data = ctx.data
+    if ctx.part is ctx.draft.main and ctx.draft.placeholders:
+        yield from _variables(ctx, frozenset(data["any"]["by-hand"]))
     for hit in ctx.hits("phrases"):
         yield ctx.at(hit.view, hit.span, name=hit.text)
-    if not set(ctx.languages) & set(ctx.data["any"]["todo-is-a-word"]):
+    if not set(ctx.languages) & set(data["any"]["todo-is-a-word"]):
         for hit in ctx.hits("todo"):
             if not _COMMENT.search(hit.view.text, max(0, hit.span.start - 6), hit.span.start):
                 yield ctx.at(hit.view, hit.span, name=hit.text)
-    for view, text, span, place in _regions(ctx):
+    unnamed = _unnamed(data)
+    for view, text, span, place in _regions(ctx, always=bool(unnamed)):
         for m in _marks(text, span, place):
             yield ctx.at(view, m.span(), name=m.group())
-        for blank in _unnamed(ctx):
+        for blank in unnamed:
             for m in blank.finditer(text, *span):
                 yield ctx.at(view, m.span(), "empty")
     yield from _greetings(ctx)
@@ -70,9 +71,9 @@ class _Unread:
     def holds(self, p: Placeholder) -> bool:
         if p.view_span is None:
             return False
-        at = p.view_span.start
-        if self.part.view.to_source(p.view_span) != p.span:
-            return False
+        return self._reads_past(p, p.view_span.start) and self.part.view.to_source(p.view_span) == p.span
+
+    def _reads_past(self, p: Placeholder, at: int) -> bool:
         i = bisect_right(self.starts, at) - 1
         inside = self.part.paragraphs[i] if i >= 0 else None
         if inside is not None and at < inside.span.end and (inside.role is Role.QUOTE or inside.block is Block.CODE):
@@ -86,6 +87,8 @@ class _Unread:
 
 def _fill(ctx: Context, p: Placeholder) -> Fix | None:
     """The sample value of the variable, or the profile's value for the sender's own data."""
+    if not ctx.settings.variables and not ctx.settings.profile:
+        return None
     variable = ctx.settings.variables.get(p.name)
     value = variable.sample if variable is not None else ""
     if not value:
@@ -95,12 +98,21 @@ def _fill(ctx: Context, p: Placeholder) -> Fix | None:
     return Fix((Edit(p.span, value),), False) if value else None
 
 
-def _regions(ctx: Context) -> Iterator[tuple[View, str, Span, str]]:
-    """(view, text without what is not the writer's own, span, place) of the subject and the paragraphs."""
+_SIGNS = ("xxx", "XXX", "___", "#", "[object")
+"""One of them is in each mark of `_marks`."""
+
+
+def _regions(ctx: Context, *, always: bool) -> Iterator[tuple[View, str, Span, str]]:
+    """(view, text without what is not the writer's own, span, place) of the subject and the paragraphs.
+
+    Only where a mark may be, or `always`.
+    """
     subject = ctx.draft.subject
     if subject is not None and ctx.part is ctx.draft.main:
         yield subject, subject.text, Span(0, len(subject.text)), "subject"
     words = ctx.part.words
+    if not always and not any(sign in words for sign in _SIGNS):
+        return
     for p in ctx.paragraphs("greeting", "body", "closing"):
         if p.block is not Block.CODE:
             yield ctx.part.view, words, p.span, p.role.value
@@ -142,9 +154,9 @@ def _is_blank(text: str, m: re.Match[str]) -> bool:
     return bool(after)
 
 
-def _unnamed(ctx: Context) -> Sequence[re.Pattern[str]]:
+def _unnamed(data: Mapping[str, Mapping[str, Any]]) -> Sequence[re.Pattern[str]]:
     """Patterns of the draft's languages for a form of address with nobody in it: "　様"."""
-    return [_compiled(p) for lang in ctx.data.values() for p in lang.get("unnamed", ())]
+    return [_compiled(p) for lang in data.values() for p in lang.get("unnamed", ())]
 
 
 @lru_cache(maxsize=64)
@@ -154,13 +166,12 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 def _greetings(ctx: Context) -> Iterator[Finding]:
     """ "Hi ," or "Dear null," where a name should stand."""
-    gapped, bare = _openers(ctx.data, "gapped"), _openers(ctx.data, "bare")
-    longest_first = sorted(gapped | bare, key=len, reverse=True)  # "dear mr" is met before "dear"
     text = ctx.part.view.text
     for p in ctx.paragraphs("greeting"):
         opening = text[p.span.start : min(p.span.end, p.span.start + 60)]
+        gapped, bare = _openers(ctx, "gapped"), _openers(ctx, "bare")
         lower = opening.casefold()
-        word = next((w for w in longest_first if lower.startswith(w)), None)
+        word = max((w for w in (*gapped, *bare) if lower.startswith(w)), key=len, default=None)  # "dear mr", not "dear"
         if word is None:
             continue
         m = _EMPTY_END.match(opening, len(word))
@@ -177,5 +188,9 @@ def _greetings(ctx: Context) -> Iterator[Finding]:
             yield ctx.at(ctx.part.view, (start, start + value.end()), "empty")
 
 
-def _openers(data: Mapping[str, Mapping[str, Any]], key: str) -> set[str]:
-    return {w for lang in data.values() for w in lang.get("openers", {}).get(key, ())}
+def _openers(ctx: Context, key: str) -> frozenset[str]:
+    held: frozenset[str] | None = ctx.kept.get(("openers", key))
+    if held is None:
+        words = frozenset(w for lang in ctx.data.values() for w in lang.get("openers", {}).get(key, ()))
+        held = ctx.kept["openers", key] = words
+    return held

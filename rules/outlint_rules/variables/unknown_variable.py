@@ -35,7 +35,7 @@ class _Nearest(NamedTuple):
 
 def check(ctx: Context) -> Iterator[Finding]:
     known = declared(ctx)
-    if not known or ctx.part is not ctx.draft.main or not ctx.draft.template:
+    if not known or ctx.part is not ctx.draft.main:
         return
     names = list(known)
     data = ctx.data["any"]

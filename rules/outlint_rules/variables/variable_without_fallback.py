@@ -22,7 +22,7 @@ _BEFORE = re.compile(r"([^\W\d_]+(?:[ -][^\W\d_]+)?)[ \u00a0]?$")
 
 
 def check(ctx: Context) -> Iterator[Finding]:
-    if not ctx.draft.template or ctx.part is not ctx.draft.main:
+    if ctx.part is not ctx.draft.main:
         return
     contact = frozenset(ctx.data["any"]["contact"])
     for p in ctx.draft.placeholders:
