@@ -11,6 +11,7 @@ from outlint.book import Book
 from outlint.config import Settings
 from outlint.draft import Draft, Part
 from outlint.finding import Finding, Severity
+from outlint.needs import things
 from outlint.rule import Context, Hit, Rule
 from outlint.scores import score, spam_score
 from outlint.source import Source
@@ -174,14 +175,17 @@ class Checker:
             draft, part, settings, book, self.structure, languages, lambda code: self.market(code, settings)
         )
         out: list[Finding] = []
+        there = things(draft, part)
         for rule, severity in plan.rules:
             if rule.kind == "engine" or (rule.needs_mail and draft.fragment):
                 continue
-            if rule.needs_market and not draft.markets:
+            if (rule.needs_market and not draft.markets) or (rule.needs and rule.needs.isdisjoint(there)):
                 continue
             if stop():
                 raise Stopped
             found = hits.get(rule.check.get("uses", rule.name), _NO_HITS)
+            if rule.needs_phrases and rule.needs_phrases.isdisjoint(found):
+                continue
             if rule.kind == "existence" and not found and "patterns" not in rule.check:
                 continue
             context = shared.context(rule, severity, found)

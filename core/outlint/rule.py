@@ -47,6 +47,8 @@ class Rule:
     default: bool = True
     needs_mail: bool = False  # says what a mail lacks: not run on fragments
     needs_market: bool = False  # says what a market asks: not run, nor loaded, on drafts for none
+    needs: frozenset[str] = frozenset()  # of needs.THINGS: not run, nor loaded, on drafts with none of them
+    needs_phrases: frozenset[str] = frozenset()  # sets of its phrases: the same
     hook: str | None = None  # module of a python rule, or path of a user pack's file
 
 
