@@ -150,6 +150,19 @@ def test_a_crashing_rule_does_not_stop_the_others(tmp_path: Path) -> None:
     assert "punctuation-run" in rules(report)
 
 
+def test_a_rule_runs_where_a_draft_has_what_it_needs(tmp_path: Path) -> None:
+    group = tmp_path / "own"
+    group.mkdir()
+    rule = 'severity = "error"\nkind = "python"\nmessage = "m"\nwhat = "w"\nwhy = "y"\n'
+    (group / "linked.toml").write_text(rule + 'needs = "links"\n')
+    (group / "said.toml").write_text(rule + 'needs-phrases = ["loud"]\n[[phrases]]\nset = "loud"\nitems = ["hurray"]\n')
+    for name in ("linked", "said"):
+        (group / f"{name}.py").write_text("def check(ctx):\n    yield ctx.finding(ctx.part.source_span)\n")
+    checker = Checker(Book([memory_loader(compile_pack(tmp_path, None))]), Settings())
+    for text, found in (("Hi Tom", []), ("Hi [Tom](https://a.test)", ["linked"]), ("Hurray!", ["said"])):
+        assert rules(checker.check(Source("a.md", text))) == found
+
+
 def test_a_fragment_is_not_asked_for_what_only_a_mail_has() -> None:
     report = check("Content-Type: application/octet-stream\nContent-Transfer-Encoding: base64\n\nAAAA\n", "part.eml")
     assert not {"missing-subject", "missing-cta", "body-length"} & set(rules(report))

@@ -100,12 +100,9 @@ def test_examples_of_each_kind_are_asked_for() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        (
-            "[[phrases]]",
-            '[check]\nneeds = "link"\n[[phrases]]',
-            ":8: check.needs: 'link' is unknown; did you mean links?",
-        ),
         ('"warning"', '"warn"', ":1: severity: 'warn' is unknown; did you mean warning?"),
+        ("what =", 'needs = "link"\nwhat =', "needs: 'link' is unknown; did you mean links?"),
+        ("what =", 'needs-phrases = ["old"]\nwhat =', "needs-phrases[1]: 'old' is unknown; "),
         ("message =", "mesage =", ":3: mesage: unknown key mesage; did you mean message?"),
         ('items = ["esteemed"]', 'item = ["esteemed"]', ":8: phrases[1].item: unknown key item; did you mean items?"),
         ('["esteemed"]', '["x"]', ":8: phrases[1].items[1]: 'x' begins with fewer than two letters"),

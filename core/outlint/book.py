@@ -140,6 +140,8 @@ def _rule(name: str, d: Mapping[str, Any]) -> Rule:
         default=d["default"],
         needs_mail=d["needs-mail"],
         needs_market=d["needs-market"],
+        needs=d["needs"],
+        needs_phrases=frozenset(d["needs-phrases"]),
         hook=d["hook"],
     )
 

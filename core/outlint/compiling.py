@@ -91,6 +91,8 @@ def _declaration(file: pack.RuleFile, folder: Path, package: str | None, movable
         "default": main.get("default", True),
         "needs-mail": main.get("needs-mail", False),
         "needs-market": main.get("needs-market", False),
+        "needs": main.get("needs"),
+        "needs-phrases": main.get("needs-phrases", []),
         "hook": hook,
         "languages": sorted(file.languages),
         "why": main.get("why", "").strip(),

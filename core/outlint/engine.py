@@ -61,7 +61,7 @@ class _Turn(NamedTuple):
     severity: Severity
     options: Mapping[str, Any]
     phrases: str  # the rule whose phrases it is given
-    needs: str
+    only_phrases: bool  # says nothing but what these tell
 
 
 class _Plan(NamedTuple):
@@ -188,11 +188,13 @@ class Checker:
         )
         out: list[Finding] = []
         lacks = lacking(draft, part)
-        for rule, severity, options, phrases, needs in plan.turns:
-            if (rule.needs_mail and draft.fragment) or (rule.needs_market and not draft.markets):
+        for rule, severity, options, phrases, only_phrases in plan.turns:
+            if rule.needs in lacks or (rule.needs_mail and draft.fragment):
+                continue
+            if rule.needs_market and not draft.markets:
                 continue
             found = hits.get(phrases, _NO_HITS)
-            if needs in lacks or (needs == "phrases" and not found):
+            if (only_phrases and not found) or (rule.needs_phrases and rule.needs_phrases.isdisjoint(found)):
                 continue
             if stop():
                 raise Stopped
@@ -222,8 +224,7 @@ def _turn(rule: Rule, severity: Severity, settings: Settings) -> _Turn:
     told = settings.rule_options.get(rule.name)
     options = {**rule.options, **told} if told else rule.options
     only_phrases = rule.kind == "existence" and "patterns" not in rule.check
-    needs = rule.check.get("needs", "phrases" if only_phrases else "")
-    return _Turn(rule, severity, options, rule.check.get("uses", rule.name), needs)
+    return _Turn(rule, severity, options, rule.check.get("uses", rule.name), only_phrases)
 
 
 _NO_HITS: Mapping[str, list[Hit]] = {}

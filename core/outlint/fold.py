@@ -135,11 +135,11 @@ def _fold(text: str) -> Folded:
         return folded
     if not unicodedata.is_normalized("NFC", text) or "\uff9e" in text or "\uff9f" in text:
         return _retraced(*_clusters(text), len(text))
-    folded = text.translate(_LETTERS)
+    letters = text.translate(_LETTERS)
     odd = _LETTERS.odd_in(text)
     if not odd:
-        return _squeezed(folded, len(text))
-    return _retraced(folded, *_moves(text, odd), len(text))
+        return _squeezed(letters, len(text))
+    return _retraced(letters, *_moves(text, odd), len(text))
 
 
 def _plain_of(text: str) -> str | None:

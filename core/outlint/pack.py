@@ -34,6 +34,8 @@ _RULE_KEYS: Mapping[str, Type] = {
     "default": bool,
     "needs-mail": bool,
     "needs-market": bool,
+    "needs": str,
+    "needs-phrases": list,
     "what": str,
     "why": str,
     "sources": list,
@@ -151,6 +153,9 @@ def read_rule(group: str, name: str, path: Path) -> RuleFile:
     compile_phrases(main, path)
     for lang, entry in languages.items():
         compile_phrases(entry, paths[lang])
+    if "uses" not in main.get("check", {}):
+        lists = [table for data in (main, *languages.values()) for table in data.get("phrases", ())]
+        _check_words(path, main, "needs-phrases", sorted({table.get("set", "phrases") for table in lists}))
     return rule
 
 
@@ -165,8 +170,9 @@ _NEEDED = {
 def _check_rule(path: Path, main: Mapping[str, Any]) -> None:
     _check_word(path, ("severity",), main["severity"], ["error", "warning", "info"])
     _check_word(path, ("kind",), main["kind"], list(KINDS))
-    for i, scope in enumerate(main.get("scope", ())):
-        _check_word(path, ("scope", i), scope, list(SCOPES))
+    _check_words(path, main, "scope", list(SCOPES))
+    if "needs" in main:
+        _check_word(path, ("needs",), main["needs"], sorted(NEEDS))
     if "message" not in main and "default" not in main.get("messages", {}):
         raise PackError(path, 1, _("the key {key} is missing", key="message"), _("say what is wrong and what to do"))
     for key, said in main.get("messages", {}).items():
@@ -188,9 +194,7 @@ def _check_check(path: Path, kind: str, check: Mapping[str, Any]) -> None:
     """What a kind of check is told: its keys, and patterns that compile."""
     known = _CHECK_KEYS.get(kind)
     if known is not None:
-        _check_keys(path, check, {**known, "uses": str, "needs": str}, ("check",))
-    if "needs" in check:
-        _check_word(path, ("check", "needs"), check["needs"], ["phrases", *NEEDS])
+        _check_keys(path, check, {**known, "uses": str}, ("check",))
     for i, entry in enumerate(check.get("patterns", ())):
         here = ("check", "patterns", i)
         if not isinstance(entry, dict) or "pattern" not in entry:
@@ -207,6 +211,11 @@ def _check_check(path: Path, kind: str, check: Mapping[str, Any]) -> None:
 def _check_word(path: Path, keys: Keys, value: Any, known: list[str]) -> None:
     if value not in known:
         raise mistake(path, keys, _("{value} is unknown", value=repr(value)), did_you_mean(str(value), known))
+
+
+def _check_words(path: Path, main: Mapping[str, Any], key: str, known: list[str]) -> None:
+    for i, word in enumerate(main.get(key, ())):
+        _check_word(path, (key, i), word, known)
 
 
 def _check_examples(path: Path, data: Mapping[str, Any]) -> None:

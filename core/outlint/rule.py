@@ -43,10 +43,12 @@ class Rule:
     sources: tuple[tuple[str, str], ...] = ()
     check: Mapping[str, Any] = field(
         default_factory=dict
-    )  # the kind's own keys; of any kind: "uses", "yields-to" and "needs", see engine
+    )  # the kind's own keys; of any kind: "uses" and "yields-to", see engine
     default: bool = True
     needs_mail: bool = False  # says what a mail lacks: not run on fragments
     needs_market: bool = False  # says what a market asks: not run, nor loaded, on drafts for none
+    needs: str | None = None  # of needs.NEEDS: not run, nor loaded, on drafts without
+    needs_phrases: frozenset[str] = frozenset()  # sets of its phrases: the same where none of them is found
     hook: str | None = None  # module of a python rule, or path of a user pack's file
 
 

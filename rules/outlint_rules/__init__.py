@@ -110,10 +110,13 @@ def _own_key() -> str:
 
 
 def _key(folder: str) -> str:
-    """Changes whenever a file of the pack (or, of the built-in one, the compiler or a catalogue) does."""
+    """Changes whenever a file of the pack (of the built-in one, a catalogue too) or the compiler does."""
     said = [folder]
-    for root in (folder, *((os.path.dirname(json_loader.__code__.co_filename),) if folder == FOLDER else ())):
-        _stamps(root, said)
+    _stamps(folder, said)
+    if folder == FOLDER:
+        _stamps(os.path.dirname(json_loader.__code__.co_filename), said)
+    else:
+        said.append(fingerprint())
     return source_hash("\n".join(said).encode()).hex()
 
 
