@@ -61,7 +61,13 @@ class Number(NamedTuple):
 
 def narrowed(text: str) -> str:
     """The text in ASCII figures and signs, character for character: what is found in it stands in the text itself."""
-    return text if text.isascii() else text.translate(_SAME)
+    return text.translate(_SAME) if not text.isascii() and _others().search(text) else text
+
+
+@cache
+def _others() -> re.Pattern[str]:
+    """The figures and signs that have one in ASCII: most texts that are not all ASCII have none."""
+    return re.compile(f"[{re.escape(''.join(map(chr, _SAME)))}]")
 
 
 def is_measure(word: str) -> bool:
