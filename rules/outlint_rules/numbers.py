@@ -125,7 +125,7 @@ def _has_neighbour(text: str, start: int, end: int, known: Tables) -> bool:
     if head(text, at) in known.heads:
         return True
     at = start - (text[start - 1 : start] in _BLANKS and start > 0)
-    return ending_words(text, at, known.before) is not None
+    return bool(ending_words(text, at, known.before))
 
 
 def _bare(figures: str, decimal: str) -> str:
