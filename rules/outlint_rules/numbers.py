@@ -61,7 +61,13 @@ class Number(NamedTuple):
 
 def narrowed(text: str) -> str:
     """The text in ASCII figures and signs, character for character: what is found in it stands in the text itself."""
-    return text if text.isascii() else text.translate(_SAME)
+    return text.translate(_SAME) if not text.isascii() and _others().search(text) else text
+
+
+@cache
+def _others() -> re.Pattern[str]:
+    """The figures and signs that have one in ASCII: most texts that are not all ASCII have none."""
+    return re.compile(f"[{re.escape(''.join(map(chr, _SAME)))}]")
 
 
 def is_measure(word: str) -> bool:
@@ -119,7 +125,7 @@ def _has_neighbour(text: str, start: int, end: int, known: Tables) -> bool:
     if head(text, at) in known.heads:
         return True
     at = start - (text[start - 1 : start] in _BLANKS and start > 0)
-    return ending_words(text, at, known.before) is not None
+    return bool(ending_words(text, at, known.before))
 
 
 def _bare(figures: str, decimal: str) -> str:

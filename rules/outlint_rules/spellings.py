@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -41,35 +41,32 @@ def _alphabetic(c: str) -> bool:
     return c.isalnum() and not c.isdecimal() and not "\u2e80" <= c <= "\uffff"
 
 
-class _Words(NamedTuple):
-    """Words that begin (or end) alike: how long they are, the longest first, and the words themselves."""
-
-    lengths: tuple[int, ...]
-    words: frozenset[str]
-
-
-Starts = dict[str, _Words]
-"""Words by their heads: most words behind a number are none of them, as one look-up tells."""
-Ends = dict[str, _Words]
+Starts = dict[str, list[str]]
+"""Words by their heads, the longest first: most words behind a number are none of them, as one look-up tells."""
+Ends = dict[str, list[str]]
 """Words by their last two signs; by the last one those of a single sign."""
 
 
-def _alike(words: Iterable[str], key: Callable[[str], str]) -> dict[str, _Words]:
-    held: dict[str, set[str]] = {}
+def _alike(words: Iterable[str], key: Callable[[str], str]) -> dict[str, list[str]]:
+    held: dict[str, list[str]] = {}
     for word in words:
-        held.setdefault(key(word), set()).add(word)
-    return {k: _Words(tuple(sorted({len(w) for w in kept}, reverse=True)), frozenset(kept)) for k, kept in held.items()}
+        held.setdefault(key(word), []).append(word)
+    for kept in held.values():
+        if len(kept) > 1:
+            kept.sort(key=len, reverse=True)
+    return held
 
 
 def by_head(words: Iterable[str]) -> Starts:
-    return _alike(words, lambda word: head(word, 0))
+    return _alike(words, lambda word: word if word.isalpha() and word.isascii() else head(word, 0))
 
 
 def by_tail(words: Iterable[str]) -> Ends:
-    listed = set(words)
-    short = {w for w in listed if len(w) == 1}
-    ends = _alike(listed, lambda word: word[-2:])
-    return {k: _Words((*w.lengths, 1), w.words | {k[-1]}) if k[1:] in short else w for k, w in ends.items()}
+    ends = _alike(words, lambda word: word[-2:])
+    for tail, held in ends.items():
+        if tail[1:] in ends:  # a single sign
+            held.append(tail[1:])
+    return ends
 
 
 def head(text: str, at: int) -> str:
@@ -109,32 +106,26 @@ def scale_words() -> dict[str, tuple[int, bool]]:
 def starting(text: str, at: int, words: Starts) -> str:
     """The longest of the words that stands at a place. One of letters ends where letters of its own kind of script do:
     "1.5kgです" has kilograms."""
-    held = words.get(head(text, at))
-    if held is None:
-        return ""
-    for length in held.lengths:
-        word = text[at : at + length].lower()
-        if word in held.words:
+    for word in words.get(head(text, at), ()):
+        end = at + len(word)
+        if text[at:end].lower() == word:
             lettered = word[-1].isalpha() and word[-1] < "\u2e80"
-            if not (lettered and _alphabetic(text[at + length : at + length + 1])):
+            if not (lettered and _alphabetic(text[end : end + 1])):
                 return word
     return ""
 
 
 def ending(text: str, at: int, words: Ends) -> str:
     """The longest of the words that ends at a place, and begins where a word does."""
-    held = ending_words(text, at, words)
-    if held is None:
-        return ""
-    for length in held.lengths:
-        start = at - length
-        word = text[start:at].lower() if start >= 0 else ""
-        if word in held.words and not (word[0].isalpha() and start > 0 and _alphabetic(text[start - 1])):
+    for word in ending_words(text, at, words):
+        start = at - len(word)
+        inside = start > 0 and word[0].isalpha() and _alphabetic(text[start - 1])
+        if start >= 0 and not inside and text[start:at].lower() == word:
             return word
     return ""
 
 
-def ending_words(text: str, at: int, words: Ends) -> _Words | None:
+def ending_words(text: str, at: int, words: Ends) -> Sequence[str]:
     """Those of the words that may end at a place."""
     tail = text[max(at - 2, 0) : at].lower()
-    return words.get(tail) or words.get(tail[-1:])
+    return words.get(tail) or words.get(tail[-1:]) or ()

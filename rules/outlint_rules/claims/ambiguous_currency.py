@@ -25,29 +25,43 @@ def _sign() -> re.Pattern[str]:
     )
 
 
-@cache
-def _named() -> re.Pattern[str]:
-    return re.compile(
-        r"\b(?:USD|CAD|AUD|NZD|SGD|HKD|TWD|NTD|MXN|CNY|RMB|JPY|CNH)\b|\b(?:US|CA|AU|HK|NT|NZ|C|A|S|R|MX)\s?\$|us dollar|u\.s\. dollar"
-        r"|canadian dollar|australian dollar|美元|美金|人民币|人民幣|日元|日圓|港币|港幣|新台币|新臺幣|加元|澳元|米ドル|円|달러|\byuan\b|\byen\b|renminbi|dólar|dollar améric|US-Dollar|доллар",
-        re.I,
-    )
-
-
 _NAMES = (
-    *("usd", "cad", "aud", "nzd", "sgd", "hkd", "twd", "ntd", "mxn", "cny", "rmb", "jpy", "cnh"),
-    *("dollar", "美金", "人民币", "人民幣", "元", "日圓", "港币", "港幣", "币", "幣", "米ドル", "円", "달러"),
-    *("yuan", "yen", "renm", "dólar", "доллар"),
+    *(
+        "us dollar",
+        "u.s. dollar",
+        "us-dollar",
+        "canadian dollar",
+        "australian dollar",
+        "renminbi",
+        "dollar améric",
+        "dólar",
+        "доллар",
+    ),
+    *("美元", "美金", "人民币", "人民幣", "日元", "日圓", "港币", "港幣", "新台币", "新臺幣", "加元", "澳元"),
+    *("米ドル", "円", "달러"),
 )
-"""In lower case: one of them is in each name of a currency that is not a sign with letters before it."""
+_CODES = ("usd", "cad", "aud", "nzd", "sgd", "hkd", "twd", "ntd", "mxn", "cny", "rmb", "jpy", "cnh", "yuan", "yen")
 _LETTERED = re.compile(r"\$(?:(?<=[A-Za-z]\$)|(?<=[A-Za-z]\s\$))")
 
 
+@cache
+def _coded() -> re.Pattern[str]:
+    return re.compile(rf"(?:{'|'.join(_CODES)})(?!\w)(?:(?<!\w...)|(?<!\w....)(?<=yuan))", re.S)
+
+
+@cache
+def _of_state() -> re.Pattern[str]:
+    return re.compile(r"\b(?:US|CA|AU|HK|NT|NZ|C|A|S|R|MX)\s?\$", re.I)
+
+
 def _is_named(text: str) -> bool:
-    """Whether a text says which country's money it speaks of."""
-    lower = text.lower()
-    may_be = _LETTERED.search(text) is not None or any(map(lower.__contains__, _NAMES))
-    return may_be and _named().search(text) is not None
+    """Whether a text says which country's money it speaks of; each kind of name by what costs least."""
+    lower = text.lower().replace("i\u0307", "i")
+    if any(map(lower.__contains__, _NAMES)):
+        return True
+    if any(map(lower.__contains__, _CODES)) and _coded().search(lower):
+        return True
+    return _LETTERED.search(text) is not None and _of_state().search(text) is not None
 
 
 def check(ctx: Context) -> Iterator[Finding]:

@@ -65,11 +65,12 @@ def _region(ctx: Context, p: Paragraph, n: Number) -> Span:
 
 def _multiplied(ctx: Context) -> Iterator[Mismatch]:
     """Quantity, unit price and total in one sentence: "320 pcs at USD 21.80 each, total USD 6,976"."""
+    text = read.text_of(ctx)
     for paragraph, inside in read.by_paragraph(ctx):
         if paragraph.block is Block.TABLE:
             continue
         for i, (a, b, total) in enumerate(zip(inside, inside[1:], inside[2:], strict=False)):
-            if not _are_near(a, b, total) or total.low >= (span := _region(ctx, paragraph, a)).end:
+            if not _are_near(text, a, b, total) or total.low >= (span := _region(ctx, paragraph, a)).end:
                 continue
             q, p = (b, a) if a.kind == "money" else (a, b)
             if not _is_product(ctx, span, a, b, total) or not comparable(ctx, q, p, total):
@@ -80,10 +81,13 @@ def _multiplied(ctx: Context) -> Iterator[Mismatch]:
                 yield Mismatch("default", total, wanted, (q, p))
 
 
-def _are_near(a: Number, b: Number, total: Number) -> bool:
+def _are_near(text: str, a: Number, b: Number, total: Number) -> bool:
     """Whether three numbers in a row stand as near as a quantity, its price, one of the two money, and their product."""
-    one_is_money = (a.kind == "money") != (b.kind == "money")
-    return one_is_money and b.start - a.end <= _FROM_PRICE and total.start - b.end <= _FROM_TOTAL
+    if (a.kind == "money") == (b.kind == "money"):
+        return False
+    if b.start - a.end > _FROM_PRICE or total.start - b.end > _FROM_TOTAL:
+        return False
+    return total.kind == "money" or "=" in text[b.end : total.start]
 
 
 def _is_product(ctx: Context, span: Span, a: Number, b: Number, total: Number) -> bool:
