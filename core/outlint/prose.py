@@ -32,11 +32,12 @@ _END = re.compile(  # a class of characters first, so that the search skips from
     r"[。！？.!?؟…\n;；\x00](?:(?<=[。！？])[。！？]*[」』”’)）\"']*|(?<=[.!?؟…])[.!?؟…]*[)\]\"'”’»]*(?=\s|\ufffc|$)"
     r"|(?<=\n)\n+|(?<=[;；])(?=\n)|(?<=\x00)\x00*)"
 )
-_ABBREVIATION = re.compile(
-    r"(?:\b(?:mr|mrs|ms|dr|prof|sr|sra|st|no|nr|inc|ltd|co|corp|vs|etc|approx|incl|e\.g|i\.e|z\.b|d\.h|u\.a|bzw|ca|usw"
-    r"|ggf|p\.ex|m|mme|av|art|vol|fig|ext|tel|est|dept|jan|feb|apr|aug|sept?|oct|nov|dec)|\b[a-zà-ÿ]|^\s*\d{1,2})$",
-    re.I,
+_SHORT_FORMS = (
+    "mr|mrs|ms|dr|prof|sr|sra|st|no|nr|inc|ltd|co|corp|vs|etc|approx|incl|e\\.g|i\\.e|z\\.b|d\\.h|u\\.a|bzw|ca|usw"
+    "|ggf|p\\.ex|m|mme|av|art|vol|fig|ext|tel|est|dept|jan|feb|apr|aug|sep|sept|oct|nov|dec"
 )
+_ABBREVIATION = re.compile(rf"(?:\b(?:{_SHORT_FORMS})|\b[a-zà-ÿ]|^\s*\d{{1,2}})$", re.I)
+_ABBREVIATIONS = frozenset(_SHORT_FORMS.split("|"))
 
 
 def words(text: str) -> int:
@@ -98,7 +99,12 @@ def _sentences(text: str) -> tuple[Span, ...]:
 def _short_word(text: str, start: int, stop: int) -> bool:
     """Whether the word that ends at `stop` is an abbreviation or an initial."""
     blank = max(text.rfind(" ", start, stop), text.rfind("\n", start, stop), start - 1)
-    return stop - blank <= 8 and _abbreviates(text[max(start, stop - 12) : stop])
+    if stop - blank > 8:
+        return False
+    word = text[blank + 1 : stop]
+    if word.isascii() and word.isalpha():
+        return len(word) == 1 or word.lower() in _ABBREVIATIONS
+    return _abbreviates(text[max(start, stop - 12) : stop])
 
 
 @lru_cache(maxsize=4096)
