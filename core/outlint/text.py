@@ -77,6 +77,8 @@ class LineIndex:
 
 def sound(text: str) -> str:
     """Text with a U+FFFD for each lone surrogate (a byte that could not be decoded): same length, and valid UTF-8."""
+    if text.isascii():
+        return text
     try:
         text.encode()
     except UnicodeEncodeError:

@@ -23,8 +23,9 @@ def check(ctx: Context) -> Iterator[Finding]:
     weights = {h.phrase.item: h.phrase.weight for h in hits}
     body = float(ctx.options["body"])
     strong = len({h.phrase.item for h in hits if h.place != "subject" and h.phrase.weight >= body})
-    pages = max(1.0, prose.words(ctx.part.words) / float(ctx.options["words"]))
-    together = sum(weights.values()) >= float(ctx.options["total"]) * pages
+    weight, total = sum(weights.values()), float(ctx.options["total"])
+    pages = _pages(ctx) if strong or weight >= total else 1.0  # the words are counted only where they matter
+    together = weight >= total * pages
     for hit in apart(hits):
         if hit.place == "subject":
             alone = hit.phrase.weight >= float(ctx.options["subject"])
@@ -32,6 +33,10 @@ def check(ctx: Context) -> Iterator[Finding]:
             alone = hit.phrase.weight >= body and strong >= int(pages)
         if alone or together:
             yield _finding(ctx, hit)
+
+
+def _pages(ctx: Context) -> float:
+    return max(1.0, prose.words(ctx.part.words) / float(ctx.options["words"]))
 
 
 def _cited(hit: Hit) -> bool:
