@@ -6,7 +6,7 @@ for exactly this build of Python, and taken only for the same pattern and flags.
 this Python's `re` is built otherwise, patterns are compiled as ever.
 
 A dataclass writes its methods as text and has them compiled each time its module is imported, and a named tuple its
-constructor; that code is kept by its text.
+constructor and the type of each field; that code is kept by its text.
 """
 
 from __future__ import annotations
@@ -86,10 +86,13 @@ def _first(held: dict[_Key | str, bytes], used: Iterable[_Key | str]) -> dict[_K
 
 
 def _keep_classes(held: dict[_Key | str, bytes], fresh: list[_Key | str], used: dict[_Key | str, None]) -> None:
-    """Have dataclasses and named tuples take their code from the kept one: what their modules call `exec` and `eval` is
-    looked up in the module first."""
+    """Have dataclasses and named tuples take their code from the kept one: what their modules call `exec`, `eval` and
+    `compile` is looked up in the module first."""
     import collections
     import dataclasses
+    import typing
+
+    types: dict[str, CodeType] = {}  # few, and used again and again
 
     def keeping(run: Any) -> Any:
         def taken(text: Any, *names: Any) -> Any:
@@ -103,8 +106,18 @@ def _keep_classes(held: dict[_Key | str, bytes], fresh: list[_Key | str], used: 
 
         return taken
 
+    def type_of(text: str, file: str, mode: str) -> CodeType:
+        if text not in types:
+            used[text] = None
+            code = _loaded(held.get(text, b""))
+            types[text] = code or compile(text, file, mode)
+            if code is None:
+                fresh.append(text)
+        return types[text]
+
     dataclasses.exec = keeping(exec)  # type: ignore[attr-defined]
     collections.eval = keeping(eval)  # type: ignore[attr-defined]
+    typing.compile = type_of  # type: ignore[attr-defined]
 
 
 def _loaded(kept: bytes) -> CodeType | None:
@@ -117,7 +130,7 @@ def _loaded(kept: bytes) -> CodeType | None:
 
 def _code(text: str) -> Any:
     """Python's own compiled code of a class's text."""
-    return compile(text, "<string>", "eval" if text.startswith("lambda") else "exec")
+    return compile(text, "<string>", "exec" if text.startswith("def ") else "eval")
 
 
 def _entry(parser: Any, code_of: Any, key: _Key) -> tuple[Any, ...]:
