@@ -89,7 +89,7 @@ def test_what_is_kept_stays_small(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     check(draft, tmp_path / "cache")
     kept = next((tmp_path / "cache").rglob("*.patterns"))
     stamp, held = marshal.loads(kept.read_bytes())
-    held |= {(f"x{i}", 0): (32, b"\0" * 4000, 0, {}, (None,)) for i in range(400)}
+    held |= {(f"x{i}", 0): b"\0" * 4000 for i in range(400)}
     kept.write_bytes(marshal.dumps((stamp, held)))
     draft.write_text("Subject: 铅笔\n\n王经理：\n\n您好，免费样品！！！请问？\n", "utf-8")
     check(draft, tmp_path / "cache")

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from outlint.draft import Paragraph, Part, Role
 from outlint.fold import fold
+from outlint.heads import Heads
 from outlint.pack import compile_phrases
 from outlint.phrase_items import ItemError, compile_item
 from outlint.phrases import Searcher
@@ -108,3 +109,14 @@ def test_folding_pieces_finds_them_in_the_whole(before: str, after: str) -> None
     text = f"{before} Best Price {after}"
     quoted = found(["best price"], text)
     assert "Best Price" in quoted
+
+
+@given(
+    st.lists(st.text("abc ", min_size=1, max_size=6), min_size=1, max_size=30, unique=True),
+    st.text("abc ", max_size=60),
+)
+def test_the_first_draft_is_searched_as_the_others(heads: list[str], text: str) -> None:
+    first, other = Heads(heads), Heads(heads)
+    first.expect(text)
+    for piece in (text, text[:20], f"{text}abc", "cab"):
+        assert first.find(piece) == other.find(piece)

@@ -5,7 +5,8 @@ list of integers, which `_sre.compile` turns into a pattern at once; that list i
 for exactly this build of Python, and taken only for the same pattern and flags. Where the file can't be written or read, or
 this Python's `re` is built otherwise, patterns are compiled as ever.
 
-A dataclass writes its methods as text and has them compiled each time its module is imported; that code is kept by its text.
+A dataclass writes its methods as text and has them compiled each time its module is imported, and a named tuple its
+constructor and the type of each field; that code is kept by its text.
 """
 
 from __future__ import annotations
@@ -22,7 +23,6 @@ _MOST = 800_000
 _MOST_FRESH = 2_000
 _UNKEPT = 0x80 | 0x04  # DEBUG prints while compiling; LOCALE depends on the process
 _Key = tuple[Any, int]
-_Entry = tuple[int, bytes, int, dict[str, int], tuple[Any, ...]]
 
 
 def install() -> None:
@@ -35,7 +35,7 @@ def install() -> None:
         width = f"{_sre.CODESIZE * 8}"
     except (ImportError, AttributeError):
         return
-    stamp = f"{sys.version} {magic} {width}"
+    stamp = f"2 {sys.version} {magic} {width}"
     path = _path()
     held = _read(path, stamp)
     fresh: list[_Key | str] = []
@@ -47,8 +47,9 @@ def install() -> None:
             used[key] = None
         if key is not None and (entry := held.get(key)) is not None:
             try:
-                return make(pattern, entry[0], list(memoryview(entry[1]).cast("I")), *entry[2:])
-            except (RuntimeError, TypeError, ValueError, OverflowError):  # a damaged entry: `_sre` checks each code
+                whole, code, *rest = marshal.loads(entry)
+                return make(pattern, whole, memoryview(code).cast("I").tolist(), *rest)
+            except (RuntimeError, TypeError, ValueError, OverflowError, EOFError):  # damaged: `_sre` checks each code
                 held.pop(key, None)
         made = original(pattern, flags)
         if key is not None and not made.flags & _UNKEPT:
@@ -59,8 +60,8 @@ def install() -> None:
         if not fresh or path is None or sys.flags.dont_write_bytecode:
             return
         for key in fresh[:_MOST_FRESH]:
-            held[key] = compile(key, "<string>", "exec") if isinstance(key, str) else _entry(_parser, code_of, key)
-        too_much = sum(_size(k, e) for k, e in held.items()) > _MOST
+            held[key] = marshal.dumps(_code(key) if isinstance(key, str) else _entry(_parser, code_of, key))
+        too_much = sum(map(len, held.values())) > _MOST
         _write(path, stamp, _first(held, used) if too_much else held)
 
     if width == "32":
@@ -71,42 +72,68 @@ def install() -> None:
         atexit.register(keep)
 
 
-def _size(key: _Key | str, entry: Any) -> int:
-    return len(key) if isinstance(key, str) else len(entry[1])
-
-
-def _first(held: dict[_Key | str, Any], used: Iterable[_Key | str]) -> dict[_Key | str, Any]:
+def _first(held: dict[_Key | str, bytes], used: Iterable[_Key | str]) -> dict[_Key | str, bytes]:
     """As many of the entries as may be kept, in the order in which they were used."""
-    out: dict[_Key | str, Any] = {}
+    out: dict[_Key | str, bytes] = {}
     size = 0
     for key in used:
         if key in held:
-            size += _size(key, held[key])
+            size += len(held[key])
             if size > _MOST:
                 break
             out[key] = held[key]
     return out
 
 
-def _keep_classes(held: dict[_Key | str, Any], fresh: list[_Key | str], used: dict[_Key | str, None]) -> None:
-    """Have `dataclasses` take the code of methods from the kept one: what it calls `exec` is looked up in its module first."""
+def _keep_classes(held: dict[_Key | str, bytes], fresh: list[_Key | str], used: dict[_Key | str, None]) -> None:
+    """Have dataclasses and named tuples take their code from the kept one: what their modules call `exec`, `eval` and
+    `compile` is looked up in the module first."""
+    import collections
     import dataclasses
+    import typing
 
-    def run(text: Any, *names: Any) -> None:
-        code = text
-        if isinstance(text, str):
+    types: dict[str, CodeType] = {}  # few, and used again and again
+
+    def keeping(run: Any) -> Any:
+        def taken(text: Any, *names: Any) -> Any:
+            if not isinstance(text, str):
+                return run(text, *names)
             used[text] = None
-            kept = held.get(text)
-            if isinstance(kept, CodeType):
-                code = kept
-            else:
+            code = _loaded(held.get(text, b""))
+            if code is None:
                 fresh.append(text)
-        exec(code, *names)
+            return run(code or text, *names)
 
-    dataclasses.exec = run  # type: ignore[attr-defined]
+        return taken
+
+    def type_of(text: str, file: str, mode: str) -> CodeType:
+        if text not in types:
+            used[text] = None
+            code = _loaded(held.get(text, b""))
+            types[text] = code or compile(text, file, mode)
+            if code is None:
+                fresh.append(text)
+        return types[text]
+
+    dataclasses.exec = keeping(exec)  # type: ignore[attr-defined]
+    collections.eval = keeping(eval)  # type: ignore[attr-defined]
+    typing.compile = type_of  # type: ignore[attr-defined]
 
 
-def _entry(parser: Any, code_of: Any, key: _Key) -> _Entry:
+def _loaded(kept: bytes) -> CodeType | None:
+    try:
+        code = marshal.loads(kept)
+    except (EOFError, TypeError, ValueError):  # none, or damaged
+        return None
+    return code if isinstance(code, CodeType) else None
+
+
+def _code(text: str) -> Any:
+    """Python's own compiled code of a class's text."""
+    return compile(text, "<string>", "exec" if text.startswith("def ") else "eval")
+
+
+def _entry(parser: Any, code_of: Any, key: _Key) -> tuple[Any, ...]:
     """What `_sre.compile` wants for a pattern."""
     from array import array
 
@@ -125,7 +152,7 @@ def _path() -> str | None:
     return f"{cached}.patterns" if cached else None
 
 
-def _read(path: str | None, stamp: str) -> dict[_Key | str, Any]:
+def _read(path: str | None, stamp: str) -> dict[_Key | str, bytes]:
     if path is None:
         return {}
     try:
@@ -136,7 +163,7 @@ def _read(path: str | None, stamp: str) -> dict[_Key | str, Any]:
     return held if said == stamp and isinstance(held, dict) else {}
 
 
-def _write(path: str, stamp: str, held: dict[_Key | str, Any]) -> None:
+def _write(path: str, stamp: str, held: dict[_Key | str, bytes]) -> None:
     """Whole or not at all; another process may be doing the same."""
     aside = f"{path}.{os.getpid()}"
     try:

@@ -1,6 +1,6 @@
 """Search all phrases of all rules and languages in play in one pass (Aho-Corasick), with exact spans.
 
-The heads of the items (see phrase_items) are found by the automaton, and the tail of each where its head was found.
+The heads of the items (see phrase_items) are found by an automaton (see heads), and the tail of each where its head was found.
 Exceptions are items too: a hit inside one is none.
 """
 
@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 from outlint.draft import Part, Role
 from outlint.fold import Folded, Letters, fold, is_unspaced
+from outlint.heads import Heads
 from outlint.rule import Hit, Phrase
 from outlint.text import Span
 from outlint.view import View
@@ -52,7 +53,7 @@ paragraph is typed the others stay as they are."""
 class Searcher:
     """All phrases in play. Build once per set of languages, use for every draft."""
 
-    __slots__ = ("_automaton", "_heads", "_kept", "_known", "_letters", "_raw")
+    __slots__ = ("_heads", "_kept", "_known", "_letters", "_raw", "_targets")
 
     def __init__(self, lists: Iterable[tuple[str, str, Mapping[str, Any]]], letters: Letters | None = None) -> None:
         """`lists` are (rule, language, compiled phrase list) of pack.compile_phrases; `letters` as for `fold`."""
@@ -63,28 +64,28 @@ class Searcher:
                 _collect(raw, entry, rule, lang, item, item[2], letters)
             for item in entry["except"]:
                 _collect(raw, entry, rule, lang, None, item[2], letters)
+        self._heads = Heads(list(raw))
         self._raw = list(raw.values())
-        self._heads: list[dict[str, list[_Target]] | None] = [None] * len(raw)
+        self._targets: list[dict[str, list[_Target]] | None] = [None] * len(raw)
         self._known: dict[str, tuple[_Told, ...]] = {}
         self._kept = 0
-        self._automaton: Any = None
-        if raw:
-            from ahocorasick_rs import AhoCorasick, Implementation
-
-            # The contiguous NFA builds several times faster than the DFA and searches a mail as fast.
-            self._automaton = AhoCorasick(list(raw), implementation=Implementation.ContiguousNFA)
 
     def search(self, part: Part, subject: View | None) -> dict[str, dict[str, list[Hit]]]:
         """rule -> set -> hits in order, over the subject and the paragraphs of the part's own words."""
         found: dict[str, dict[str, list[Hit]]] = {}
-        if self._automaton is None:
+        if not self._heads:
             return found
-        if subject is not None:
-            self._add(found, subject, subject.text, 0, "subject")
         words = part.words
-        for p in part.paragraphs:
-            if p.role not in _NOT_OWN:
-                self._add(found, part.view, words[p.span.start : p.span.end], p.span.start, p.role._value_)
+        texts = [] if subject is None else [(subject, subject.text, 0, "subject")]
+        texts += [
+            (part.view, words[p.span.start : p.span.end], p.span.start, p.role._value_)
+            for p in part.paragraphs
+            if p.role not in _NOT_OWN
+        ]
+        if self._heads.is_new:
+            self._heads.expect("\0".join([fold(text, self._letters).text for _, text, _, _ in texts]))
+        for view, text, at, place in texts:
+            self._add(found, view, text, at, place)
         return found
 
     def _add(self, found: dict[str, dict[str, list[Hit]]], view: View, text: str, at: int, place: str) -> None:
@@ -112,15 +113,15 @@ class Searcher:
 
     def _scan(self, text: str) -> tuple[_Told, ...]:
         folded = fold(text, self._letters)
-        searched, heads = folded.text, self._heads
+        searched, targets = folded.text, self._targets
         hits: dict[tuple[str, str], list[_Found]] = {}
         barred: dict[tuple[str, str], list[_Found]] = {}
-        for index, start, end in self._automaton.find_matches_as_indexes(searched, overlapping=True):
+        for index, start, end in self._heads.find(searched):
             # Most heads stand behind a blank, and few are followed by what their tails open with.
             whole = start == 0 or searched[start - 1] == " " or _starts_word(searched, start)
             if not whole and not _is_proclitic(searched, start):
                 continue
-            head = heads[index] or self._made(index)
+            head = targets[index] or self._made(index)
             for phrase, key, tail, exact, excepting in head.get(searched[end : end + 2]) or head[""]:
                 if not whole and phrase.lang != "ar":
                     continue
@@ -148,7 +149,7 @@ class Searcher:
         made = [(_target(held), held[-1] and held[-1].split("|")) for held in self._raw[index]]
         ways = {way for _, openings in made if openings for way in openings} | {""}
         out = {way: [t for t, openings in made if openings is None or way in openings] for way in ways}
-        self._heads[index] = out
+        self._targets[index] = out
         return out
 
 
