@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _LETTER = re.compile(r"[^\W\d_]+")
-_APART = bytes(c if c > 127 or chr(c).islower() or c == ord("'") else ord(" ") for c in range(256))
-"""Of lower-case UTF-8: what is ASCII and stands in no word becomes a blank."""
+_APART = bytes(c if c > 127 or c == ord("'") else ord(chr(c).lower() if chr(c).isalpha() else " ") for c in range(256))
+"""Of UTF-8: letters of ASCII in lower case, and what is ASCII and stands in no word as a blank."""
 _NO_LETTERS = bytes(c for c in range(256) if c > 127 or not chr(c).isalpha())
 _RANGES = (
     ("zh", "\u3400", "\u9fff"),
@@ -226,7 +226,7 @@ def _count(text: str, letters: frozenset[str]) -> int:
 def function_words(text: str, structure: Structure) -> dict[str, float]:
     """Votes by language: its function words and its own letters. A word of several languages is split among them."""
     table = structure.function_words
-    counted = _counted(text.lower().replace("’", "'"))
+    counted = _counted(text.replace("’", "'"))
     votes: dict[str, float] = {}
     for word, count in counted.items():
         langs = table.get(word)
@@ -245,18 +245,21 @@ def function_words(text: str, structure: Structure) -> dict[str, float]:
     return votes
 
 
-def _counted(lower: str) -> Mapping[str, int]:
-    """How often each word of a lower-case text stands there, in the order in which they come first.
+def _counted(text: str) -> Mapping[str, int]:
+    """How often each word stands in a text, in lower case, in the order in which they come first.
 
     The text is cut at its blanks, and the pattern only tried on what then is no plain word: several times faster.
     """
-    apart = Counter(lower.encode("utf-8", "surrogatepass").translate(_APART).decode("utf-8", "surrogatepass").split())
-    if all(map(str.isalpha, apart)):
+    if "Σ" in text:
+        text = text.lower()  # the one letter whose lower case depends on what follows
+    apart = Counter(text.encode("utf-8", "surrogatepass").translate(_APART).decode("utf-8", "surrogatepass").split())
+    if text.isascii() and "'" not in text:
         return apart
     out: dict[str, int] = {}
     for piece, count in apart.items():
-        for word in (piece,) if piece.isalpha() else _WORD.findall(piece):
-            out[word] = out.get(word, 0) + count
+        word = piece if piece.isascii() else piece.lower()
+        for w in (word,) if word.isalpha() else _WORD.findall(word):
+            out[w] = out.get(w, 0) + count
     return out
 
 
