@@ -130,16 +130,16 @@ def _fold(text: str) -> Folded:
     if text.isascii():
         return _plain(text)
     if (plain := _plain_of(text)) is not None:
-        folded = _plain(plain)
-        folded.text = folded.text.replace(_HELD, HOLE)
-        return folded
+        found = _plain(plain)
+        found.text = found.text.replace(_HELD, HOLE)
+        return found
     if not unicodedata.is_normalized("NFC", text) or "\uff9e" in text or "\uff9f" in text:
         return _retraced(*_clusters(text), len(text))
-    letters = text.translate(_LETTERS)
+    folded = text.translate(_LETTERS)
     odd = _LETTERS.odd_in(text)
     if not odd:
-        return _squeezed(letters, len(text))
-    return _retraced(letters, *_moves(text, odd), len(text))
+        return _squeezed(folded, len(text))
+    return _retraced(folded, *_moves(text, odd), len(text))
 
 
 def _plain_of(text: str) -> str | None:
