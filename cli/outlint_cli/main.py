@@ -75,6 +75,8 @@ def _check(paths: list[str]) -> None:
     except KeyboardInterrupt:
         print("\nAborted!", file=sys.stderr)  # as click says it
         sys.exit(1)
+    if "threading" in sys.modules:
+        sys.exit(code)  # threads and processes of a pool must end in Python's own order
     atexit._run_exitfuncs()
     sys.stderr.flush()
     os._exit(code)  # without giving back each object by itself, which takes as long as reading the draft
