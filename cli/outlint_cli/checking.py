@@ -22,6 +22,7 @@ from outlint_cli.session import (
 )
 
 if TYPE_CHECKING:
+    from outlint.config import Settings
     from outlint_cli.filters.panel import Panel
 
 _BAR_FROM = 50
@@ -153,7 +154,7 @@ class _Run:
         from outlint_cli.ways import way
 
         cache = Cache(way(self.session))
-        keys = {p: self._settings_key(p) for p in paths}
+        keys = self._settings_keys(paths)
         held = {p: cache.get(p, keys[p]) for p in paths}
         fresh = work.check_files(self.session, [p for p in paths if held[p] is None], jobs)
         for path in paths:
@@ -164,14 +165,22 @@ class _Run:
             yield kept
         cache.save()
 
-    def _settings_key(self, path: str) -> str:
+    def _settings_keys(self, paths: list[str]) -> dict[str, str]:
+        """By path, what its results depend on beside its text; most files share their settings."""
         from outlint.config_errors import ConfigError
         from outlint_cli.ways import settings_key
 
-        try:
-            return settings_key(self.session.settings(path))
-        except (ConfigError, WrongUseError):
-            return ""  # told when the file's turn comes; such results are not kept
+        known: dict[int, tuple[Settings, str]] = {}
+        keys: dict[str, str] = {}
+        for path in paths:
+            try:
+                settings = self.session.settings(path)
+                if id(settings) not in known:
+                    known[id(settings)] = settings, settings_key(settings)
+                keys[path] = known[id(settings)][1]
+            except (ConfigError, WrongUseError):
+                keys[path] = ""  # told when the file's turn comes; such results are not kept
+        return keys
 
     def _bar(self, results: Iterator[Result], length: int) -> Iterator[Result]:
         if length < _BAR_FROM or not sys.stderr.isatty() or self.options["quiet"]:

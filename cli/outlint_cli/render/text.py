@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from outlint.messages import _, safe
@@ -18,23 +18,27 @@ _SYMBOLS = 12
 def render(results: Iterator[Result], tally: Tally, *, color: bool, quiet: bool) -> Iterator[str]:
     paint = _Paint(color)
     for r in results:
-        for message in r["errors"]:
-            yield paint(_("error"), "red") + f": {safe(r['path'])}: {safe(message)}\n\n"
-        told: set[str] = set()
-        market: str | None = None
-        for f in r["findings"]:
-            if f["market"] != market and len(r["markets"]) > 1:
-                market = f["market"]
-                yield paint(_("Market {market}", market=market), None, bold=True) + "\n\n"
-            yield from _finding(r, f, paint, told)
-        if r["findings"] and not quiet:
-            yield paint(safe(r["path"]), None, bold=True) + " " + _about(r) + "\n\n"
+        yield "".join(_file(r, paint, quiet))  # in one piece: a folder's report has a hundred thousand small ones
     if not quiet:
         if tally.fixed:
             yield tally.fixes() + "\n"
         if tally.law:
             yield tally.advice() + "\n"
         yield tally.line() + "\n"
+
+
+def _file(r: Result, paint: _Paint, quiet: bool) -> Iterator[str]:
+    for message in r["errors"]:
+        yield paint(_("error"), "red") + f": {safe(r['path'])}: {safe(message)}\n\n"
+    told: set[str] = set()
+    market: str | None = None
+    for f in r["findings"]:
+        if f["market"] != market and len(r["markets"]) > 1:
+            market = f["market"]
+            yield paint(_("Market {market}", market=market), None, bold=True) + "\n\n"
+        yield from _finding(r, f, paint, told)
+    if r["findings"] and not quiet:
+        yield paint(safe(r["path"]), None, bold=True) + " " + _about(r) + "\n\n"
 
 
 class _Paint:
@@ -65,16 +69,18 @@ def _finding(r: Result, f: dict[str, Any], paint: _Paint, told: set[str]) -> Ite
     start = f["start"]
     place = f"{r['path']}:{start['line']}:{start['column']}"
     market = f"{f['market']} " if f["market"] else ""
-    yield f"{paint(safe(place), None, bold=True)} {paint(_(f['severity']), _COLORS[f['severity']], bold=True)}"
-    yield f"[{paint(f['rule'], 'cyan')}] {market}{safe(f['message'])}\n"
-    yield from _excerpt(r, f, paint)
+    severity = paint(_(f["severity"]), _COLORS[f["severity"]], bold=True)
+    rule = paint(f["rule"], "cyan")
+    yield f"{paint(safe(place), None, bold=True)} {severity}[{rule}] {market}{safe(f['message'])}\n"
+    yield _excerpt(r, f, paint)
     if f["rule"] not in told and f["why"]:
         told.add(f["rule"])
         yield f"  = {_('why')}: {safe(f['why'])}\n"
     if f["fix"]:
         how = "--fix" if f["fix"]["safe"] else "--unsafe-fixes"
         yield f"  = {_('fix')}: {safe(f['fix']['title'])} ({how})\n"
-    yield from _verdict(f)
+    if "verdict" in f:
+        yield from _verdict(f["verdict"]["symbols"])
     for source in f["sources"]:
         yield f"  = {_('source')}: {source['title']}\n"
     for related in f["related"][:3]:
@@ -82,9 +88,9 @@ def _finding(r: Result, f: dict[str, Any], paint: _Paint, told: set[str]) -> Ite
     yield "\n"
 
 
-def _verdict(f: dict[str, Any]) -> Iterator[str]:
+def _verdict(hit: Iterable[dict[str, Any]]) -> Iterator[str]:
     """The rules of a spam filter that the mail hit and that count, by their scores."""
-    symbols = [s for s in f.get("verdict", {}).get("symbols", ()) if s["score"]]
+    symbols = [s for s in hit if s["score"]]
     for s in symbols[:_SYMBOLS]:
         told = f": {safe(s['description'])}" if s["description"] else ""
         yield f"  = {s['score']:+.1f} {safe(s['name'])}{told}\n"
@@ -92,18 +98,20 @@ def _verdict(f: dict[str, Any]) -> Iterator[str]:
         yield f"  = {_('… {n} more', n=len(symbols) - _SYMBOLS)}\n"
 
 
-def _excerpt(r: Result, f: dict[str, Any], paint: _Paint) -> Iterator[str]:
+def _excerpt(r: Result, f: dict[str, Any], paint: _Paint) -> str:
     rows = excerpt(r, f)
     last = rows[-1][0]
     gutter = len(str(last))
+    margin = " " * gutter
     color = _COLORS[f["severity"]]
-    yield " " * gutter + " |\n"
+    out = [f"{margin} |\n"]
     for number, line, low, high in rows:
         shown, caret, marks = _window(line, low, high)
-        yield f"{number:>{gutter}} | {shown}\n"
-        yield f"{' ' * gutter} | {' ' * caret}{paint('^' * max(marks, 1), color)}"
+        below = " " * caret + paint("^" * max(marks, 1), color)
         more = f["end"]["line"] - last if number == last and not f["read"] else 0
-        yield (" " + _("… {n} more lines", n=more) if more > 0 else "") + "\n"
+        rest = " " + _("… {n} more lines", n=more) if more > 0 else ""
+        out.append(f"{number:>{gutter}} | {shown}\n{margin} | {below}{rest}\n")
+    return "".join(out)
 
 
 def _window(line: str, low: int, high: int) -> tuple[str, int, int]:
@@ -116,7 +124,7 @@ def _window(line: str, low: int, high: int) -> tuple[str, int, int]:
     if plain.isascii() and plain.isprintable():  # a character is a column: nothing to measure
         stop = begin + len(plain)
         tail = "…" if stop < len(line) else ""
-        return lead + plain + tail, columns(lead) + low - begin, max(min(high, stop) - low, 0)
+        return lead + plain + tail, len(lead) + low - begin, max(min(high, stop) - low, 0)
     text, stop, width = [], begin, 0
     while stop < len(line) and width < _WIDTH:
         piece = shown(line[stop])
@@ -124,7 +132,7 @@ def _window(line: str, low: int, high: int) -> tuple[str, int, int]:
         text.append(piece)
         stop += 1
     tail = "…" if stop < len(line) else ""
-    caret = columns(lead) + columns(shown(line[begin:low]))
+    caret = len(lead) + columns(shown(line[begin:low]))
     return lead + "".join(text) + tail, caret, columns(shown(line[low : min(high, stop)]))
 
 
