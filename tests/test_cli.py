@@ -291,6 +291,26 @@ def test_a_dying_process_costs_only_its_file(monkeypatch: pytest.MonkeyPatch) ->
     assert [f["path"] for f in report["files"]] == [f"{i:02}.md" for i in range(80) if i != 17]
 
 
+def test_a_report_from_the_cache_is_the_same_and_names_files_as_they_are_asked_for(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    write("drafts/a.md")
+    write("drafts/b.md", BAD.replace("!!!", "???!!!"))
+    fresh = run("check", "drafts").stdout
+    assert run("check", "drafts").stdout == fresh
+    quiet = run("check", "drafts", "--quiet").stdout
+    assert quiet.count("punctuation-run") == 2
+    assert "score" not in quiet
+    assert "\x1b[" in run("check", "drafts", "--color", "always").stdout
+    run("check", "drafts", "--baseline", "known.json")
+    assert "punctuation-run" not in run("check", "drafts", "--baseline", "known.json").stdout
+    assert run("check", "drafts").stdout == fresh
+    monkeypatch.chdir("drafts")
+    inside = run("check", ".").stdout
+    assert inside == fresh.replace("drafts/", "")
+
+
 def test_the_cache_says_the_same_and_forgets(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     write("d/a.md")

@@ -43,7 +43,7 @@ def _left(r: Result, findings: list[dict[str, Any]]) -> Result:
     from outlint.scores import WEIGHTS
 
     left = r.copy()
-    left["findings"] = findings
+    left["findings"], left["shown"] = findings, None
     left["score"] = max(0, 100 - sum(WEIGHTS[Severity.parse(f["severity"])] for f in findings if not passes(f)))
     return left
 

@@ -19,6 +19,8 @@ from outlint_cli.report import Result
 
 MAX_ENTRIES = 20_000
 MAX_WAYS = 12
+_FORM = 2
+"""To be raised when a Result gets other keys."""
 
 
 class Cache:
@@ -28,7 +30,7 @@ class Cache:
         from platformdirs import user_cache_path
 
         self._folder = user_cache_path("outlint") / "results"
-        self._file = self._folder / f"{sha256(f'{sys.version}:{way}'.encode()).hexdigest()[:24]}.results"
+        self._file = self._folder / f"{sha256(f'{_FORM}:{sys.version}:{way}'.encode()).hexdigest()[:24]}.results"
         self._entries: dict[str, list[Any]] = {}
         self._new = False
         with contextlib.suppress(OSError, EOFError, ValueError, TypeError):
@@ -40,7 +42,8 @@ class Cache:
         if held is None or held[0] != _state(path, settings):
             return None
         found: Result = held[1]
-        found["path"] = sound(path)
+        if found["path"] != sound(path):
+            found["path"], found["shown"] = sound(path), None
         return found
 
     def put(self, path: str, settings: str, found: Result) -> None:

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 class Result(TypedDict):
     """One checked file. `lines` holds the source lines that excerpts need, by number.
 
-    `fail_level` and `min_score` are those of the file's configuration; `fixed` counts the fixes just applied.
+    `fail_level` and `min_score` are those of the file's configuration; `fixed` counts the fixes just applied. `shown` is
+    the text report of it (in no colour, not quiet) once that was made, kept so that a run from the cache needn't.
     """
 
     path: str
@@ -33,6 +34,7 @@ class Result(TypedDict):
     fail_level: str
     min_score: int | None
     fixed: int
+    shown: str | None
 
 
 def result(report: FileReport, book: Book, settings: Settings) -> Result:
@@ -53,6 +55,7 @@ def result(report: FileReport, book: Book, settings: Settings) -> Result:
         "fail_level": settings.fail_level,
         "min_score": settings.min_score,
         "fixed": 0,
+        "shown": None,
     }
 
 
@@ -145,4 +148,5 @@ def failed(path: str, message: str) -> Result:
         "fail_level": "never",
         "min_score": None,
         "fixed": 0,
+        "shown": None,
     }

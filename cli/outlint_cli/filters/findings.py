@@ -103,7 +103,7 @@ def _added(found: Result, asked: _Asked | None) -> Result:
     cost = sum(WEIGHTS[Severity.parse(f["severity"])] for f in added if not passes(f))
     findings = sorted([*found["findings"], *added], key=lambda f: _order(found, f))
     changed = found.copy()
-    changed["findings"] = findings
+    changed["findings"], changed["shown"] = findings, None
     changed["lines"] = dict(sorted({**found["lines"], **plain["lines"]}.items(), key=lambda line: int(line[0])))
     changed["score"] = max(0, found["score"] - cost)
     return changed

@@ -17,8 +17,14 @@ _SYMBOLS = 12
 
 def render(results: Iterator[Result], tally: Tally, *, color: bool, quiet: bool) -> Iterator[str]:
     paint = _Paint(color)
+    plain = not (color or quiet)
     for r in results:
-        yield "".join(_file(r, paint, quiet))  # in one piece: a folder's report has a hundred thousand small ones
+        shown = r["shown"] if plain else None
+        if shown is None:
+            shown = "".join(_file(r, paint, quiet))
+        if plain:
+            r["shown"] = shown
+        yield shown
     if not quiet:
         if tally.fixed:
             yield tally.fixes() + "\n"
@@ -66,13 +72,11 @@ def _about(r: Result) -> str:
 
 def _finding(r: Result, f: dict[str, Any], paint: _Paint, told: set[str]) -> Iterator[str]:
     """One finding; why it matters is said once a file and rule."""
-    start = f["start"]
-    place = f"{r['path']}:{start['line']}:{start['column']}"
+    place = f"{safe(r['path'])}:{f['start']['line']}:{f['start']['column']}"
     market = f"{f['market']} " if f["market"] else ""
-    severity = paint(_(f["severity"]), _COLORS[f["severity"]], bold=True)
-    rule = paint(f["rule"], "cyan")
-    yield f"{paint(safe(place), None, bold=True)} {severity}[{rule}] {market}{safe(f['message'])}\n"
-    yield _excerpt(r, f, paint)
+    color = _COLORS[f["severity"]]
+    said = f"{paint(place, None, True)} {paint(_(f['severity']), color, True)}[{paint(f['rule'], 'cyan')}]"
+    yield f"{said} {market}{safe(f['message'])}\n{_excerpt(r, f, paint, color)}"
     if f["rule"] not in told and f["why"]:
         told.add(f["rule"])
         yield f"  = {_('why')}: {safe(f['why'])}\n"
@@ -98,33 +102,29 @@ def _verdict(hit: Iterable[dict[str, Any]]) -> Iterator[str]:
         yield f"  = {_('… {n} more', n=len(symbols) - _SYMBOLS)}\n"
 
 
-def _excerpt(r: Result, f: dict[str, Any], paint: _Paint) -> str:
+def _excerpt(r: Result, f: dict[str, Any], paint: _Paint, color: str) -> str:
     rows = excerpt(r, f)
     last = rows[-1][0]
-    gutter = len(str(last))
-    margin = " " * gutter
-    color = _COLORS[f["severity"]]
-    out = [f"{margin} |\n"]
+    margin = " " * len(str(last))
+    out = f"{margin} |\n"
     for number, line, low, high in rows:
         shown, caret, marks = _window(line, low, high)
-        below = " " * caret + paint("^" * max(marks, 1), color)
         more = f["end"]["line"] - last if number == last and not f["read"] else 0
         rest = " " + _("… {n} more lines", n=more) if more > 0 else ""
-        out.append(f"{number:>{gutter}} | {shown}\n{margin} | {below}{rest}\n")
-    return "".join(out)
+        below = paint("^" * marks if marks > 0 else "^", color)
+        out += f"{number:>{len(margin)}} | {shown}\n{margin} | {' ' * caret}{below}{rest}\n"
+    return out
 
 
 def _window(line: str, low: int, high: int) -> tuple[str, int, int]:
     """(the part of a long line around [low, high), columns before it, columns of it), safe for a terminal."""
-    begin = 0
-    if low > _BEFORE and columns(shown(line[:high])) > _WIDTH:
-        begin = low - _BEFORE
+    plain = line.isascii() and line.isprintable()  # a character is a column: nothing to measure
+    begin = low - _BEFORE if low > _BEFORE and (high if plain else columns(shown(line[:high]))) > _WIDTH else 0
     lead = "…" if begin else ""
-    plain = line[begin : begin + _WIDTH]
-    if plain.isascii() and plain.isprintable():  # a character is a column: nothing to measure
-        stop = begin + len(plain)
+    if plain:
+        stop = begin + _WIDTH
         tail = "…" if stop < len(line) else ""
-        return lead + plain + tail, len(lead) + low - begin, max(min(high, stop) - low, 0)
+        return lead + line[begin:stop] + tail, len(lead) + low - begin, min(high, stop) - low
     text, stop, width = [], begin, 0
     while stop < len(line) and width < _WIDTH:
         piece = shown(line[stop])
