@@ -156,7 +156,8 @@ def growth(folder: Path, sizes: list[int]) -> list[str]:
         "Chinese": lambda n: "我们提供最低价产品，" * (n // 10),
     }
     for name, make in hostile.items():
-        taken = [inside(folder, make(size)) for size in sizes]
+        # the least of three: what else the machine does only adds
+        taken = [min(inside(folder, make(size)) for _ in range(3)) for size in sizes]
         steps = [b / a for a, b in pairwise(taken)]
         figures = ", ".join(f"{s // 1000} KB {t:.2f} s" for s, t in zip(sizes, taken, strict=True))
         rows.append(
