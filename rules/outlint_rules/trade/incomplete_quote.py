@@ -157,10 +157,11 @@ def _numbers(ctx: Context) -> list[Number]:
 
 
 def _words(ctx: Context, key: str) -> Words:
-    made: dict[str, Words] = ctx.memo.setdefault("words of a quote", {})
-    if key not in made:
-        made[key] = listed(tuple(w for data in ctx.data.values() for w in data.get(key, ())))
-    return made[key]
+    held: Words | None = ctx.kept.get((ctx.rule.name, key))
+    if held is None:
+        words = tuple(w for data in ctx.data.values() for w in data.get(key, ()))
+        held = ctx.kept[ctx.rule.name, key] = listed(words)
+    return held
 
 
 def _says(ctx: Context, key: str, text: str) -> bool:
@@ -168,4 +169,4 @@ def _says(ctx: Context, key: str, text: str) -> bool:
 
 
 def _has(ctx: Context, key: str, folded: str) -> bool:
-    return _words(ctx, key).search(folded) is not None
+    return _words(ctx, key).stand_in(folded)
