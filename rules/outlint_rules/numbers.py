@@ -111,7 +111,9 @@ def written(text: str, language: str) -> Iterator[Number]:
 
 def _read(text: str, m: re.Match[str], decimal: str, known: Tables) -> Number:
     """A number by what stands right behind and before it; for most numbers two look-ups say that it is nothing known."""
-    low, high = m.start(), _grouped_end(text, m)
+    low, high = m.span()
+    if high - low <= 3 and text[high + 1 : high + 2].isdecimal():
+        high = _grouped_end(text, high)
     figures = text[low:high]
     after = high + (text[high : high + 1] in _BLANKS_OR_DASH)
     word = head(text, after)
@@ -185,14 +187,12 @@ def _of_money(text: str, start: int, end: int) -> bool:
     return measure(text, start, end)[3] < start
 
 
-def _grouped_end(text: str, m: re.Match[str]) -> int:
-    """Where a number ends whose thousands are set apart by blanks or apostrophes: 1 234 567,89."""
-    end = m.end()
-    if end - m.start() > 3 or not text[end + 1 : end + 2].isdecimal():
-        return end
+def _grouped_end(text: str, first: int) -> int:
+    """Where a number ends whose thousands are set apart by blanks or apostrophes, the first ones there: 1 234 567,89."""
+    end = first
     while n := _GROUP.match(text, end):
         end = n.end()
-    if end > m.end():
+    if end > first:
         tail = _TAIL.match(text, end)
         end = tail.end() if tail else end
     return end

@@ -36,12 +36,18 @@ class Words:
 
     def stand_in(self, folded: str) -> bool:
         """Whether one of the words stands in a text. A long one is looked at only where a stem is."""
-        if len(folded) < _LONG or any("\u0600" <= stem[0] <= "\u06ff" for stem in self._stems):  # with prefixes
+        if len(folded) < _LONG:
             return self.search(folded) is not None
-        return any(self._begins(folded, stem) for stem in self._stems)
+        for stem in self._stems:
+            at = folded.find(stem)
+            if at >= 0 and self._begins(folded, stem, at):
+                return True
+        return False
 
-    def _begins(self, folded: str, stem: str) -> bool:
-        at = folded.find(stem)
+    def _begins(self, folded: str, stem: str, at: int) -> bool:
+        """Whether a word begins at a place where the stem is; the first is known. An Arabic word may begin before it."""
+        if "\u0600" <= stem[0] <= "\u06ff":
+            return self.pattern.search(folded) is not None
         while at >= 0:
             if self.pattern.match(folded, at):
                 return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from outlint.finding import Finding
+from outlint.fold import fold
 from outlint.rule import Context
 from outlint_rules.trade import terms as trade
 from outlint_rules.trade.terms import Term
@@ -18,8 +19,8 @@ def check(ctx: Context) -> Iterator[Finding]:
         fits = known.get(t.code, {}).get("fits")
         if fits is None or t.code in told or t.place not in ctx.rule.scope:
             continue
-        said = _of_its_goods(t, found)
-        mode = next((m for m in ("air", "container") if trade.says(ctx, m, said)), None)
+        said = fold(_of_its_goods(t, found), ctx.letters()).text
+        mode = next((m for m in ("air", "container") if trade.search_for(ctx, m).search(said)), None)
         if mode is not None and (trade.priced(t) or not trade.offered_as_choice(ctx, t, found)):
             told.add(t.code)
             yield ctx.at(t.view, t.span, "default" if mode == "container" else mode, term=t.code, fits=fits)

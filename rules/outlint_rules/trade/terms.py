@@ -129,7 +129,8 @@ def _said(listed: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(pieces) or "(?!)")
 
 
-def _search_for(ctx: Context, key: str) -> Words:
+def search_for(ctx: Context, key: str) -> Words:
+    """The words of a kind, to be looked for in folded text."""
     held: Words | None = ctx.kept.get(("trade", key))
     if held is None:
         held = ctx.kept["trade", key] = said(words(ctx, key))
@@ -137,7 +138,7 @@ def _search_for(ctx: Context, key: str) -> Words:
 
 
 def says(ctx: Context, key: str, text: str) -> bool:
-    return _search_for(ctx, key).search(fold(text, ctx.letters()).text) is not None
+    return search_for(ctx, key).search(fold(text, ctx.letters()).text) is not None
 
 
 _AMOUNT = re.compile(
