@@ -46,6 +46,7 @@ _SPECIAL = {
 _HELD = "\x01"
 _TYPOGRAPHIC = (*((mark, _SPECIAL[mark]) for mark in "’‘“”–—`"), (HOLE, _HELD))
 _BLANKED = {c: " " for c in range(128) if chr(c).isspace()}
+_OTHER_BLANKS = "\t\r\v\f\x1c\x1d\x1e\x1f"
 _MAY_BE_CJK = re.compile("[\u3040-\ufaff]")
 
 
@@ -124,6 +125,19 @@ def fold(text: str, letters: Letters | None = None) -> Folded:
     if letters and not text.isascii():
         folded.text = folded.text.translate(letters)
     return folded
+
+
+def folded(text: str, letters: Letters | None = None) -> str:
+    """The folded text without its map, which is most of the work for a whole mail."""
+    return (text.isascii() and _lined(text.lower())) or fold(text, letters).text
+
+
+def _lined(lower: str) -> str:
+    """ASCII text with single blanks, line ends and empty lines for its only white space, squeezed; "" for any other."""
+    pieces = [piece.replace("\n", " ") for piece in lower.split("\n\n")]
+    blanked = " ".join(pieces)
+    is_other = "  " in blanked or any(map(blanked.__contains__, _OTHER_BLANKS))
+    return "" if is_other else _BREAK.join(pieces)
 
 
 def _fold(text: str) -> Folded:

@@ -144,11 +144,11 @@ def pattern(ctx: Context, key: str) -> re.Pattern[str]:
 
 def words(ctx: Context, key: str) -> Words:
     """The words of a kind, to be looked for in folded text."""
-    made: dict[str, Words] = ctx.memo.setdefault("amounts' words", {})
-    if key not in made:
-        languages = dict.fromkeys((*ctx.languages, "en"))
-        made[key] = listed(tuple(w for lang in languages for w in ctx.lexicon_of(lang).get("amounts", {}).get(key, ())))
-    return made[key]
+    held: Words | None = ctx.kept.get(("amounts", key))
+    if held is None:
+        lexicons = [ctx.lexicon_of(lang).get("amounts", {}) for lang in dict.fromkeys((*ctx.languages, "en"))]
+        held = ctx.kept["amounts", key] = listed(tuple(w for known in lexicons for w in known.get(key, ())))
+    return held
 
 
 def lines(text: str, span: Span) -> Iterable[Span]:

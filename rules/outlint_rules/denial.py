@@ -16,7 +16,7 @@ _REACH = 240  # characters of a sentence looked at on either side
 
 @cache
 def _end() -> re.Pattern[str]:
-    return re.compile(r"[.!?؟](?=\s|$)|[。！？;；]|\n\s*\n|\n\s*[-*•]|\0")
+    return re.compile(r"[.!?؟。！？;；\n\0](?:(?<![.!?؟\n])|(?<!\n)(?=\s|$)|(?<=\n)(?:\s*\n|\s*[-*•]))")
 
 
 def sentence(text: str, span: Span) -> Span:

@@ -17,11 +17,13 @@ from outlint_rules.spellings import (
     by_head,
     data,
     ending,
+    ending_with,
     ending_words,
     head,
     measures,
     scale_words,
     starting,
+    starting_with,
     tables,
 )
 
@@ -108,29 +110,36 @@ def written(text: str, language: str) -> Iterator[Number]:
 
 
 def _read(text: str, m: re.Match[str], decimal: str, known: Tables) -> Number:
-    start = m.start()
-    high = end = _grouped_end(text, m)
-    figures = text[start:high]
-    if not _has_neighbour(text, start, end, known):
-        return Number("number", _bare(figures, decimal), "", start, end, False, start, end)
-    factors, end = _factors(text, start, end, known)
-    value = _larger(figures, decimal, factors) if factors else _bare(figures, decimal)
-    kind, unit, end, start = measure(text, start, end)
-    return Number(kind, value, unit, start, end, False, m.start(), high)
-
-
-def _has_neighbour(text: str, start: int, end: int, known: Tables) -> bool:
-    """Whether a measure, or what makes a number larger, may stand beside it. Most numbers are told so for little."""
-    at = end + (text[end : end + 1] in _BLANKS_OR_DASH)
-    if head(text, at) in known.heads:
-        return True
-    at = start - (text[start - 1 : start] in _BLANKS and start > 0)
-    return bool(ending_words(text, at, known.before))
+    """A number by what stands right behind and before it; for most numbers two look-ups say that it is nothing known."""
+    low, high = m.span()
+    if high - low <= 3 and text[high + 1 : high + 2].isdecimal():
+        high = _grouped_end(text, high)
+    figures = text[low:high]
+    after = high + (text[high : high + 1] in _BLANKS_OR_DASH)
+    word = head(text, after)
+    if word in known.larger:
+        factors, end = _factors(text, low, high, known)
+        value = _larger(figures, decimal, factors) if factors else _bare(figures, decimal)
+        kind, unit, end, start = measure(text, low, end)
+        return Number(kind, value, unit, start, end, False, low, high)
+    value = _bare(figures, decimal)
+    before = low - (text[low - 1 : low] in _BLANKS and low > 0)
+    if (leading := ending_words(text, before, known.before)) and (spelled := ending_with(text, before, leading)):
+        kind, unit = measures()[spelled]
+        return Number(kind, value, unit, before - len(spelled), high, False, low, high)
+    if (following := known.behind.get(word)) and (spelled := starting_with(text, after, following)):
+        kind, unit = measures()[spelled]
+        return Number(kind, value, unit, low, after + len(spelled), False, low, high)
+    return Number("number", value, "", low, high, False, low, high)
 
 
 def _bare(figures: str, decimal: str) -> str:
     if figures.isdecimal() and len(figures) <= _EXACT and figures.isascii():
         return figures.lstrip("0") or "0"
+    whole, mark, tail = figures.partition("." if "." in figures else ",")
+    if mark and len(tail) != 3 and len(figures) <= _EXACT and figures.isascii() and (whole + tail).isdecimal():
+        places = tail.rstrip("0")
+        return (whole.lstrip("0") or "0") + (f".{places}" if places else "")
     return _plain(readings(figures, decimal)[0])
 
 
@@ -178,14 +187,12 @@ def _of_money(text: str, start: int, end: int) -> bool:
     return measure(text, start, end)[3] < start
 
 
-def _grouped_end(text: str, m: re.Match[str]) -> int:
-    """Where a number ends whose thousands are set apart by blanks or apostrophes: 1 234 567,89."""
-    end = m.end()
-    if end - m.start() > 3 or not text[end + 1 : end + 2].isdecimal():
-        return end
+def _grouped_end(text: str, first: int) -> int:
+    """Where a number ends whose thousands are set apart by blanks or apostrophes, the first ones there: 1 234 567,89."""
+    end = first
     while n := _GROUP.match(text, end):
         end = n.end()
-    if end > m.end():
+    if end > first:
         tail = _TAIL.match(text, end)
         end = tail.end() if tail else end
     return end

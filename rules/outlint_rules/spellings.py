@@ -81,7 +81,7 @@ class Tables(NamedTuple):
     behind: Starts  # measures
     before: Ends
     scales: Starts
-    heads: frozenset[str]  # of all that can stand behind
+    larger: frozenset[str]  # heads of what makes a number larger
     multipliers: Mapping[str, int]
     letters: Mapping[str, int]
 
@@ -92,8 +92,8 @@ def tables() -> Tables:
     leading = (w for w, (kind, _) in measures().items() if kind == "money" or w in known["before"]["words"])
     behind, scales = by_head(measures()), by_head(scale_words())
     multipliers, letters = known["multipliers"], known["scale-letters"]
-    heads = frozenset((*behind, *scales, *multipliers, *letters))
-    return Tables(behind, by_tail(leading), scales, heads, multipliers, letters)
+    larger = frozenset((*scales, *multipliers, *letters))
+    return Tables(behind, by_tail(leading), scales, larger, multipliers, letters)
 
 
 @cache
@@ -106,7 +106,12 @@ def scale_words() -> dict[str, tuple[int, bool]]:
 def starting(text: str, at: int, words: Starts) -> str:
     """The longest of the words that stands at a place. One of letters ends where letters of its own kind of script do:
     "1.5kgです" has kilograms."""
-    for word in words.get(head(text, at), ()):
+    return starting_with(text, at, words.get(head(text, at), ()))
+
+
+def starting_with(text: str, at: int, words: Iterable[str]) -> str:
+    """The first of the words, which have the head that stands at a place, that is there whole."""
+    for word in words:
         end = at + len(word)
         if text[at:end].lower() == word:
             lettered = word[-1].isalpha() and word[-1] < "\u2e80"
@@ -117,7 +122,12 @@ def starting(text: str, at: int, words: Starts) -> str:
 
 def ending(text: str, at: int, words: Ends) -> str:
     """The longest of the words that ends at a place, and begins where a word does."""
-    for word in ending_words(text, at, words):
+    return ending_with(text, at, ending_words(text, at, words))
+
+
+def ending_with(text: str, at: int, words: Iterable[str]) -> str:
+    """The first of the words, which have the tail that stands before a place, that is there whole."""
+    for word in words:
         start = at - len(word)
         inside = start > 0 and word[0].isalpha() and _alphabetic(text[start - 1])
         if start >= 0 and not inside and text[start:at].lower() == word:

@@ -224,10 +224,10 @@ def _says(ctx: Context, lang: str, key: str, text: str, without: str = "") -> bo
 
 
 def _words(ctx: Context, lang: str, key: str) -> Words:
-    made: dict[tuple[str, str], Words] = ctx.memo.setdefault("words of claims", {})
-    if (lang, key) not in made:
-        made[lang, key] = listed(tuple(ctx.lexicon.get(lang, {}).get("claims", {}).get(key, ())))
-    return made[lang, key]
+    held: Words | None = ctx.kept.get(("claims", lang, key))
+    if held is None:
+        held = ctx.kept["claims", lang, key] = listed(tuple(ctx.lexicon.get(lang, {}).get("claims", {}).get(key, ())))
+    return held
 
 
 def matches(ctx: Context, words: tuple[str, ...], text: str) -> bool:

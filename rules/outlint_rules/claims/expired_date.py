@@ -15,7 +15,7 @@ _NEAR = 48  # characters between "valid until" and its date
 _APART = 10  # half of the characters that may stand between; a date before the words stands right before them
 _MOST = 50
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_END = re.compile(r"(?<!\d)[.!?;]\s|[。！？；\n]")
+_END = re.compile(r"[.!?;。！？；\n](?:(?<=[。！？；\n])|(?<!\d[.!?;])\s)")
 
 
 def check(ctx: Context) -> Iterator[Finding]:

@@ -72,11 +72,11 @@ def date_ahead(ctx: Context, lang: str, days: int) -> str:
 
 
 def _words(ctx: Context, *keys: str) -> tuple[str, ...]:
-    made: dict[tuple[str, ...], tuple[str, ...]] = ctx.memo.setdefault("words of time", {})
-    if keys not in made:
+    held: tuple[str, ...] | None = ctx.kept.get(("time", keys))
+    if held is None:
         lexicons = [entry.get("time", {}) for entry in ctx.lexicon.values()]
-        made[keys] = tuple(sorted({w for t in lexicons for k in keys for w in t.get(k, ())}))
-    return made[keys]
+        held = ctx.kept["time", keys] = tuple(sorted({w for t in lexicons for k in keys for w in t.get(k, ())}))
+    return held
 
 
 @lru_cache(maxsize=16)

@@ -13,7 +13,7 @@ _LONG = 100  # characters of a text in which that is so
 
 
 class Words:
-    """Words of a list by their pattern; each match of it has one of `stems` in it."""
+    """Words of a list by their pattern; each match of it begins with one of `stems`, an Arabic prefix aside."""
 
     __slots__ = ("_made", "_make", "_stems")
 
@@ -33,6 +33,26 @@ class Words:
         if self._made is not None and (len(folded) < _LONG or len(self._stems) > _FEW):
             return True
         return any(map(folded.__contains__, self._stems))
+
+    def stand_in(self, folded: str) -> bool:
+        """Whether one of the words stands in a text. A long one is looked at only where a stem is."""
+        if len(folded) < _LONG:
+            return self.search(folded) is not None
+        for stem in self._stems:
+            at = folded.find(stem)
+            if at >= 0 and self._begins(folded, stem, at):
+                return True
+        return False
+
+    def _begins(self, folded: str, stem: str, at: int) -> bool:
+        """Whether a word begins at a place where the stem is; the first is known. An Arabic word may begin before it."""
+        if "\u0600" <= stem[0] <= "\u06ff":
+            return self.pattern.search(folded) is not None
+        while at >= 0:
+            if self.pattern.match(folded, at):
+                return True
+            at = folded.find(stem, at + 1)
+        return False
 
     def search(self, folded: str) -> re.Match[str] | None:
         return self.pattern.search(folded) if self.may_stand_in(folded) else None

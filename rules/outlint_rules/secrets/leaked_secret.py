@@ -12,6 +12,7 @@ from outlint.rule import Context, Hit
 from outlint.view import HOLE, View
 
 _MOST = 50
+_RARE = "_:QZXJKVYUWG-/."
 _BEGIN = "-----BEGIN "
 _PEM = re.compile(r"-----BEGIN (?:[A-Z0-9]+ ){0,2}PRIVATE KEY(?: BLOCK)?-----\s")
 _KEY_LETTERS = 40  # fewer behind the first line: a mention, no key
@@ -56,10 +57,16 @@ def _keys_in_links(ctx: Context) -> Iterator[Finding]:
 
 def _shaped(shapes: Sequence[Sequence[str]], text: str) -> Iterator[tuple[str, re.Match[str]]]:
     for service, letters, shape in shapes:
-        if letters in text:
+        if _rarest(letters) in text and letters in text:
             for m in _shape(shape).finditer(text):
                 if _is_random(m.group()):
                     yield service, m
+
+
+@lru_cache(maxsize=64)
+def _rarest(letters: str) -> str:
+    """The sign of these that fewest mails have: one sign is looked for in a tenth of the time."""
+    return next((c for c in _RARE if c in letters), letters[:1])
 
 
 @lru_cache(maxsize=64)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from outlint.draft import Block, Role
 from outlint.finding import Finding
+from outlint.fold import folded
 from outlint.rule import Context
 from outlint.text import Span
 from outlint_rules import amounts as read
@@ -79,7 +80,7 @@ def _is_known(ctx: Context) -> bool:
 def _offered(ctx: Context) -> Iterator[Offer]:
     """Prices of a unit of goods, or under a trade term, that the writer's own sentences offer."""
     text = read.text_of(ctx)
-    under = [t.sentence for t in trade.terms(ctx) if t.place == "body" and trade.priced(t)]
+    under = [t for t in trade.terms(ctx) if t.place == "body"]
     for p, inside in read.by_paragraph(ctx):
         table = p.block is Block.TABLE
         for n in inside if p.role is Role.BODY else ():
@@ -88,10 +89,14 @@ def _offered(ctx: Context) -> Iterator[Offer]:
                 continue
             in_column = table and read.says(ctx, "price", text[slice(*span)].split("\n", 1)[0])
             unit = _unit(ctx, text, n) or ("piece" if in_column else "")
-            goods = unit in data()["counted"] or (unit == "" and any(s.contains((n.start, n.end)) for s in under))
+            goods = unit in data()["counted"] or (unit == "" and any(_prices(t, n) for t in under))
             said = _said_before(text, n, span, table)
             if goods and _is_firm(ctx, text, n, span, said):
                 yield Offer(Span(n.start, n.end), unit, n.unit, _says(ctx, "price", said))
+
+
+def _prices(t: trade.Term, n: Number) -> bool:
+    return t.sentence.contains((n.start, n.end)) and trade.priced(t)
 
 
 def _unit(ctx: Context, text: str, n: Number) -> str:
@@ -100,8 +105,7 @@ def _unit(ctx: Context, text: str, n: Number) -> str:
         return unit
     line_end = text.find("\n", n.end, n.end + 16)
     after = text[n.end : line_end if line_end >= 0 else n.end + 16]
-    folded = read.folded(ctx, after).lstrip(" (（")
-    m = _words(ctx, "each").pattern.match(folded)
+    m = _words(ctx, "each").pattern.match(read.folded(ctx, after).lstrip(" (（"))
     before = read.folded(ctx, text[max(0, n.start - 14) : n.start])
     return "piece" if m or before.rstrip().endswith(tuple(ctx.data["any"]["per-each"])) else ""
 
@@ -145,7 +149,7 @@ def _folded_mail(ctx: Context) -> str:
     made: str | None = ctx.memo.get("folded mail")
     if made is None:
         subject = ctx.draft.subject.text if ctx.draft.subject else ""
-        made = ctx.memo["folded mail"] = read.folded(ctx, f"{subject}\n{ctx.part.words}")
+        made = ctx.memo["folded mail"] = folded(f"{subject}\n{ctx.part.words}", ctx.letters())
     return made
 
 
@@ -157,15 +161,16 @@ def _numbers(ctx: Context) -> list[Number]:
 
 
 def _words(ctx: Context, key: str) -> Words:
-    made: dict[str, Words] = ctx.memo.setdefault("words of a quote", {})
-    if key not in made:
-        made[key] = listed(tuple(w for data in ctx.data.values() for w in data.get(key, ())))
-    return made[key]
+    held: Words | None = ctx.kept.get((ctx.rule.name, key))
+    if held is None:
+        words = tuple(w for data in ctx.data.values() for w in data.get(key, ()))
+        held = ctx.kept[ctx.rule.name, key] = listed(words)
+    return held
 
 
 def _says(ctx: Context, key: str, text: str) -> bool:
     return _has(ctx, key, read.folded(ctx, text))
 
 
-def _has(ctx: Context, key: str, folded: str) -> bool:
-    return _words(ctx, key).search(folded) is not None
+def _has(ctx: Context, key: str, said: str) -> bool:
+    return _words(ctx, key).stand_in(said)

@@ -17,7 +17,10 @@ _EDITION = re.compile(r"\s?[,(（]?\s?incoterms", re.I)
 def check(ctx: Context) -> Iterator[Finding]:
     found = trade.terms(ctx)
     current = trade.table(ctx)["incoterms"]
-    placed = {t.code for t in found if places.named_place(ctx, t)} if found else set()
+    placed: set[str] = set()
+    for t in found:
+        if t.code not in placed and places.named_place(ctx, t):
+            placed.add(t.code)
     open_ = [t for t in found if t.code in current and t.code not in placed and t.place in ctx.rule.scope]
     told: set[str] = set()
     for t in open_:

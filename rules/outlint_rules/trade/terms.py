@@ -43,11 +43,12 @@ def table(ctx: Context) -> Mapping[str, Any]:
 
 def words(ctx: Context, key: str) -> tuple[str, ...]:
     """Words of a kind in the draft's languages, and the English ones: terms are written among those anywhere."""
-    kept: dict[str, tuple[str, ...]] = ctx.memo.setdefault("trade words", {})
-    if key not in kept:
+    held: tuple[str, ...] | None = ctx.kept.get(("trade words", key))
+    if held is None:
         languages = dict.fromkeys((*ctx.languages, "en"))
-        kept[key] = tuple(w for lang in languages for w in ctx.lexicon_of(lang).get("trade", {}).get(key, ()))
-    return kept[key]
+        held = tuple(w for lang in languages for w in ctx.lexicon_of(lang).get("trade", {}).get(key, ()))
+        ctx.kept["trade words", key] = held
+    return held
 
 
 def terms(ctx: Context) -> list[Term]:
@@ -68,15 +69,13 @@ def _search(ctx: Context) -> list[Term]:
         shaped = _shape(codes).finditer(subject.text)
         out += [Term(m.group(), subject, subject.text, Span(*m.span()), whole, whole, "subject") for m in shaped]
     text = ctx.part.words
-    if held := [c for c in codes if c in text]:
-        for p in ctx.paragraphs("body", "closing"):
-            if not any(text.find(c, *p.span) >= 0 for c in held):
-                continue
-            for m in _shape(codes).finditer(text, *p.span):
-                span = Span(*m.span())
-                inside = sentence(text, span)
-                inside = Span(max(inside.start, p.span.start), min(inside.end, p.span.end))
-                out.append(Term(m.group(), ctx.part.view, text, span, inside, p.span, p.role.value))
+    shape = _shape(codes)  # finds them all in one pass, each code begins with a capital
+    for p in ctx.paragraphs("body", "closing"):
+        for m in shape.finditer(text, *p.span):
+            span = Span(*m.span())
+            inside = sentence(text, span)
+            inside = Span(max(inside.start, p.span.start), min(inside.end, p.span.end))
+            out.append(Term(m.group(), ctx.part.view, text, span, inside, p.span, p.role.value))
     return [t for t in out if not _is_other(t)][:_MOST]
 
 
@@ -130,8 +129,16 @@ def _said(listed: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(pieces) or "(?!)")
 
 
+def search_for(ctx: Context, key: str) -> Words:
+    """The words of a kind, to be looked for in folded text."""
+    held: Words | None = ctx.kept.get(("trade", key))
+    if held is None:
+        held = ctx.kept["trade", key] = said(words(ctx, key))
+    return held
+
+
 def says(ctx: Context, key: str, text: str) -> bool:
-    return said(words(ctx, key)).search(fold(text, ctx.letters()).text) is not None
+    return search_for(ctx, key).search(fold(text, ctx.letters()).text) is not None
 
 
 _AMOUNT = re.compile(

@@ -22,8 +22,10 @@ def check(ctx: Context) -> Iterator[Finding]:
     subject = ctx.draft.subject
     texts = [*(((subject, subject.text),) if subject is not None else ()), (ctx.part.view, ctx.part.words)]
     agreements = trade.table(ctx)["agreements"]
-    names = [n for agreement in agreements.values() for n in agreement["names"]]
-    if not any(any(map(text.__contains__, names)) for _, text in texts):
+    named: tuple[str, ...] | None = ctx.kept.get("agreements")
+    if named is None:
+        named = ctx.kept["agreements"] = _shortest([n for known in agreements.values() for n in known["names"]])
+    if not any(any(map(text.__contains__, named)) for _, text in texts):
         return
     for agreement in agreements.values():
         for view, text in texts:
@@ -31,6 +33,11 @@ def check(ctx: Context) -> Iterator[Finding]:
             if span is not None:
                 yield from _told(ctx, agreement, view, text, span)
                 break
+
+
+def _shortest(names: list[str]) -> tuple[str, ...]:
+    """Names without those that have another in them: where none of these is, none of them all is."""
+    return tuple(n for n in names if not any(other in n for other in names if other != n))
 
 
 def _claim(ctx: Context, names: list[str], text: str) -> Span | None:
