@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import accumulate
 from typing import Any, NamedTuple
@@ -50,6 +50,25 @@ _PIECE = 4_000
 paragraph is typed the others stay as they are."""
 
 
+class Hits:
+    """The hits of one rule and set, in order. They are made when they are asked for, since most never are."""
+
+    __slots__ = ("_made", "told")
+
+    def __init__(self) -> None:
+        self.told: list[tuple[list[tuple[Phrase, int, int]], View, str, int, str]] = []
+        self._made: list[Hit] = []
+
+    def __iter__(self) -> Iterator[Hit]:
+        if not self._made:
+            self._made = [
+                Hit(phrase, view, Span(at + start, at + end), place, text[start:end])
+                for told, view, text, at, place in self.told
+                for phrase, start, end in told
+            ]
+        return iter(self._made)
+
+
 class Searcher:
     """All phrases in play. Build once per set of languages, use for every draft."""
 
@@ -67,12 +86,12 @@ class Searcher:
         self._heads = Heads(list(raw))
         self._raw = list(raw.values())
         self._targets: list[dict[str, list[_Target]] | None] = [None] * len(raw)
-        self._known: dict[str, tuple[_Told, ...]] = {}
+        self._known: dict[tuple[str, str], tuple[_Told, ...]] = {}  # by place and text
         self._kept = 0
 
-    def search(self, part: Part, subject: View | None) -> dict[str, dict[str, list[Hit]]]:
+    def search(self, part: Part, subject: View | None) -> dict[str, dict[str, Hits]]:
         """rule -> set -> hits in order, over the subject and the paragraphs of the part's own words."""
-        found: dict[str, dict[str, list[Hit]]] = {}
+        found: dict[str, dict[str, Hits]] = {}
         if not self._heads:
             return found
         words = part.words
@@ -88,30 +107,31 @@ class Searcher:
             self._add(found, view, text, at, place)
         return found
 
-    def _add(self, found: dict[str, dict[str, list[Hit]]], view: View, text: str, at: int, place: str) -> None:
-        for (rule, name), told in self._in(text):
-            hits = [
-                Hit(phrase, view, Span(at + start, at + end), place, text[start:end])
-                for phrase, start, end in told
-                if place in phrase.places
-            ]
-            if hits:
-                found.setdefault(rule, {}).setdefault(name, []).extend(hits)
+    def _add(self, found: dict[str, dict[str, Hits]], view: View, text: str, at: int, place: str) -> None:
+        for (rule, name), told in self._in(text, place):
+            sets = found.get(rule)
+            if sets is None:
+                sets = found[rule] = {}
+            hits = sets.get(name)
+            if hits is None:
+                hits = sets[name] = Hits()
+            hits.told.append((told, view, text, at, place))
 
-    def _in(self, text: str) -> tuple[_Told, ...]:
-        """The hits of one paragraph, whatever its place."""
-        known = self._known.get(text)
+    def _in(self, text: str, place: str) -> tuple[_Told, ...]:
+        """The hits of one paragraph."""
+        known = self._known.get((place, text))
         if known is None:
-            known = self._scan(text)
+            known = tuple(_in_place(self._scan(text), place))
             if len(text) <= _PIECE:
                 self._kept += len(text)
                 if self._kept > _KEPT:
                     self._known.clear()
                     self._kept = len(text)
-                self._known[text] = known
+                self._known[place, text] = known
         return known
 
     def _scan(self, text: str) -> tuple[_Told, ...]:
+        """The hits of a text, whatever its place."""
         folded = fold(text, self._letters)
         searched, targets = folded.text, self._targets
         hits: dict[tuple[str, str], list[_Found]] = {}
@@ -204,6 +224,14 @@ def _told(folded: Folded, text: str, found: list[_Found]) -> list[tuple[Phrase, 
             b -= 1
         out.append((phrase, a, b))
     return out
+
+
+def _in_place(found: Iterable[_Told], place: str) -> Iterator[_Told]:
+    """Those of the hits that count where the text stands."""
+    for key, told in found:
+        here = [hit for hit in told if place in hit[0].places]
+        if here:
+            yield key, here
 
 
 def _starts_word(text: str, i: int) -> bool:
