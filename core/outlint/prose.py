@@ -126,7 +126,9 @@ def _short_word(text: str, start: int, stop: int) -> bool:
 def _abbreviates(tail: str) -> bool:
     if tail.isascii() and tail[-1:] != "\n":
         last = tail[len(tail.rstrip(_LETTERS)) :]
-        if len(last) != 1 and last.lower() not in _LAST_LETTERS and not last.isdigit():
+        if last.isdigit():
+            return len(last) <= 2 and tail.lstrip() == last  # the number of a point in a list
+        if len(last) != 1 and last.lower() not in _LAST_LETTERS:
             return False  # for most words a look at their letters is enough
     return _ABBREVIATION.search(unicodedata.normalize("NFC", tail)) is not None
 
