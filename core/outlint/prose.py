@@ -118,8 +118,11 @@ def _sentences(text: str) -> tuple[Span, ...]:
 def _short_word(text: str, start: int, stop: int) -> bool:
     """Whether the word that ends at `stop` is an abbreviation or an initial."""
     near = text[max(start, stop - 8) : stop]
-    if len(near) == 8 and " " not in near and "\n" not in near:
+    word = near[near.rfind(" ") + 1 :]
+    if len(word) == 8 and "\n" not in word:
         return False
+    if len(word) > 1 and word.isascii() and word.isalpha() and len(word) < len(near):
+        return word.lower() in _ABBREVIATIONS  # nothing else the pattern below knows is such a word
     return _abbreviates(text[max(start, stop - 12) : stop])
 
 

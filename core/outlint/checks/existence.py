@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from outlint.finding import Finding
@@ -12,7 +12,10 @@ from outlint.view import View
 
 
 def check(ctx: Context) -> Iterator[Finding]:
-    """Keys: set (default "phrases"), patterns [{pattern, replace}], safe (whether replacements are certain)."""
+    """Keys: set (default "phrases"), patterns [{pattern, replace, opens}], safe (whether replacements are certain).
+
+    `opens` holds the characters one of which each match opens with: without any of them the pattern isn't tried.
+    """
     safe = bool(ctx.rule.check.get("safe", False))
     for hit in ctx.hits(ctx.rule.check.get("set", "phrases"), *ctx.rule.scope):
         if hit.text.casefold() in ctx.settings.accept:
@@ -25,13 +28,21 @@ def check(ctx: Context) -> Iterator[Finding]:
 
 
 def _matches(ctx: Context, safe: bool) -> Iterator[Finding]:
-    patterns = tuple((entry["pattern"], entry.get("replace")) for entry in ctx.rule.check["patterns"])
-    for view, start, end in regions(ctx):
+    patterns = tuple((e["pattern"], e.get("replace")) for e in ctx.rule.check["patterns"] if _may_match(ctx, e))
+    for view, start, end in regions(ctx) if patterns else ():
         text = ctx.part.words if view is ctx.part.view else view.text
         for a, b, put in _found(patterns, text[start:end]):
             span = (start + a, start + b)
             fix = ctx.replace(view, span, put, safe=safe) if put is not None else None
             yield ctx.at(view, span, phrase=text[start + a : start + b], replacement=put or "", reason="", fix=fix)
+
+
+def _may_match(ctx: Context, entry: Mapping[str, str]) -> bool:
+    opens, subject = entry.get("opens"), ctx.draft.subject
+    if opens is None:
+        return True
+    words = ctx.part.words
+    return any(mark in words or (subject is not None and mark in subject.text) for mark in opens)
 
 
 @lru_cache(maxsize=8192)
