@@ -90,6 +90,8 @@ def _evidence(ctx: Context, part: Part) -> Evidence:
             here = hits[at:stop]
             if here:
                 kind = _kind(words, s, here, cues, p.role == "closing", n == len(found) - 1)
+            elif cues.shapes is None and _ASKING.isdisjoint(words[max(s.start, s.end - 6) : s.end]):
+                kind = ""  # most sentences: no cue, no question
             else:
                 kind = _plain_kind(words[s.start : s.end], cues, p.role == "closing", n == len(found) - 1)
             if kind:
