@@ -121,7 +121,7 @@ class Searcher:
         """The hits of one paragraph."""
         known = self._known.get((place, text))
         if known is None:
-            known = tuple(_in_place(self._scan(text), place))
+            known = tuple(self._scan(text, place))
             if len(text) <= _PIECE:
                 self._kept += len(text)
                 if self._kept > _KEPT:
@@ -130,8 +130,7 @@ class Searcher:
                 self._known[place, text] = known
         return known
 
-    def _scan(self, text: str) -> tuple[_Told, ...]:
-        """The hits of a text, whatever its place."""
+    def _scan(self, text: str, place: str) -> Iterator[_Told]:
         folded = fold(text, self._letters)
         searched, targets = folded.text, self._targets
         hits: dict[tuple[str, str], list[_Found]] = {}
@@ -159,7 +158,12 @@ class Searcher:
                         kind[key].append((start, stop, phrase))
                     else:
                         kind[key] = [(start, stop, phrase)]
-        return tuple((key, _told(folded, text, _longest(raw, barred.get(key, ())))) for key, raw in hits.items())
+        same = text.isascii() and len(searched) == len(text)  # nothing but capitals was changed
+        for key, raw in hits.items():
+            counted = _longest(raw, barred.get(key, ())) if len(raw) > 1 or key in barred else raw
+            told = _told(None if same else folded, text, counted, place)
+            if told:
+                yield key, told
 
     def _made(self, index: int) -> dict[str, list[_Target]]:
         """The targets behind a head by the two characters that follow it, under "" those that may stand before any.
@@ -214,24 +218,20 @@ def _is_written(folded: Folded, original: str, start: int, end: int, exact: str)
     return unicodedata.normalize("NFKC", " ".join(original[a:b].split())) == exact
 
 
-def _told(folded: Folded, text: str, found: list[_Found]) -> list[tuple[Phrase, int, int]]:
-    """What was found in the folded text, with its place in the text itself."""
+def _told(folded: Folded | None, text: str, found: list[_Found], place: str) -> list[tuple[Phrase, int, int]]:
+    """What was found in the folded text and counts in that place, with where it stands in the text itself.
+
+    Without `folded` that is where it was found.
+    """
     out = []
-    same = text.isascii() and len(folded.text) == len(text)  # nothing but capitals was changed
     for low, high, phrase in found:
-        a, b = (low, high) if same else folded.span(low, high)
+        if place not in phrase.places:
+            continue
+        a, b = (low, high) if folded is None else folded.span(low, high)
         while b > a + 1 and text[b - 1].isspace():
             b -= 1
         out.append((phrase, a, b))
     return out
-
-
-def _in_place(found: Iterable[_Told], place: str) -> Iterator[_Told]:
-    """Those of the hits that count where the text stands."""
-    for key, told in found:
-        here = [hit for hit in told if place in hit[0].places]
-        if here:
-            yield key, here
 
 
 def _starts_word(text: str, i: int) -> bool:
@@ -270,8 +270,6 @@ def _ends_word(text: str, i: int, lang: str) -> bool:
 
 def _longest(raw: list[_Found], barred: Sequence[_Found]) -> list[_Found]:
     """Hits in order, none inside another or inside an exception."""
-    if len(raw) == 1 and not barred:
-        return raw
     raw.sort(key=lambda h: (h[0], -h[1]))
     bars = sorted((low, high) for low, high, _ in barred)
     ends = list(accumulate((high for _, high in bars), max))  # the furthest end of the exceptions that start so far
