@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import lru_cache
 
 from outlint.finding import Finding
@@ -28,21 +28,26 @@ def check(ctx: Context) -> Iterator[Finding]:
 
 
 def _matches(ctx: Context, safe: bool) -> Iterator[Finding]:
-    patterns = tuple((e["pattern"], e.get("replace")) for e in ctx.rule.check["patterns"] if _may_match(ctx, e))
-    for view, start, end in regions(ctx) if patterns else ():
+    marks = _marks(ctx)
+    patterns = tuple((entry["pattern"], entry.get("replace")) for entry in ctx.rule.check["patterns"])
+    for view, start, end in regions(ctx) if marks != "" else ():
         text = ctx.part.words if view is ctx.part.view else view.text
-        for a, b, put in _found(patterns, text[start:end]):
+        piece = text[start:end]
+        if marks is not None and not any(mark in piece for mark in marks):
+            continue
+        for a, b, put in _found(patterns, piece):
             span = (start + a, start + b)
             fix = ctx.replace(view, span, put, safe=safe) if put is not None else None
             yield ctx.at(view, span, phrase=text[start + a : start + b], replacement=put or "", reason="", fix=fix)
 
 
-def _may_match(ctx: Context, entry: Mapping[str, str]) -> bool:
-    opens, subject = entry.get("opens"), ctx.draft.subject
-    if opens is None:
-        return True
-    words = ctx.part.words
-    return any(mark in words or (subject is not None and mark in subject.text) for mark in opens)
+def _marks(ctx: Context) -> str | None:
+    """Those of the characters that a match may open with which stand in the draft; None where that isn't known."""
+    opens = [entry.get("opens") for entry in ctx.rule.check["patterns"]]
+    if None in opens:
+        return None
+    words, subject = ctx.part.words, ctx.draft.subject.text if ctx.draft.subject is not None else ""
+    return "".join(mark for mark in dict.fromkeys("".join(opens)) if mark in words or mark in subject)
 
 
 @lru_cache(maxsize=8192)
