@@ -62,7 +62,10 @@ def result(report: FileReport, book: Book, settings: Settings) -> Result:
 def _finding(report: FileReport, f: Finding, book: Book, wanted: set[int]) -> dict[str, Any]:
     source = report.source
     start, end = _place(source, f.span.start), _place(source, f.span.end)
-    wanted.update(range(start["line"], min(end["line"], start["line"] + 2) + 1))
+    first, last = start["line"], end["line"]
+    wanted.add(first)
+    if last > first:
+        wanted.update(range(first, min(last, first + 2) + 1))
     return {
         "rule": f.rule,
         "group": f.group,

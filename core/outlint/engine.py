@@ -227,7 +227,7 @@ def _turn(rule: Rule, severity: Severity, settings: Settings) -> _Turn:
     return _Turn(rule, severity, options, rule.check.get("uses", rule.name), only_phrases)
 
 
-_NO_HITS: Mapping[str, list[Hit]] = {}
+_NO_HITS: Mapping[str, Iterable[Hit]] = {}
 
 
 class _Shared:
@@ -252,7 +252,7 @@ class _Shared:
         self.kept = book.kept(languages)
 
     def context(
-        self, rule: Rule, severity: Severity, options: Mapping[str, Any], hits: Mapping[str, list[Hit]]
+        self, rule: Rule, severity: Severity, options: Mapping[str, Any], hits: Mapping[str, Iterable[Hit]]
     ) -> Context:
         return Context(
             rule,

@@ -20,14 +20,14 @@ class Severity(IntEnum):
 
     @property
     def label(self) -> str:
-        return _LABELS[self]
+        return _LABELS[self._value_]
 
     @classmethod
     def parse(cls, text: str) -> Severity:
         return cls[text.upper()]
 
 
-_LABELS = {s: s.name.lower() for s in Severity}
+_LABELS = {s.value: s.name.lower() for s in Severity}
 
 
 @dataclass(frozen=True, slots=True)

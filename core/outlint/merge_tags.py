@@ -17,7 +17,8 @@ from outlint.text import Span
 TWINS = frozenset({"handlebars", "liquid", "jinja", "go", "braces"})
 """Dialects that share `{{x}}`."""
 BRACES = TWINS | {"django", "twig", "hubspot"}
-_HINT = re.compile("[@{\\[%<«*$【［〔〈〇○◯●△▲×✕Ｘ(]")
+_HINTS = "@{[%<«*$【［〔〈〇○◯●△▲×✕Ｘ("
+_HINT = re.compile(f"[{re.escape(_HINTS)}]")
 _INNER = re.compile(r"[{\[<%*$]")
 _FILTER = re.compile(r"\s*(?<!\|)\|(?!\|)\s*")
 _DEFAULT = re.compile(
@@ -54,7 +55,7 @@ def scan(
     `suffix` is the file's template suffix (".j2"), which tells the dialects apart that share `{{x}}`; `declared` are
     names of merge variables that are one whatever their brackets hold.
     """
-    if not dialects:
+    if not dialects or not any(hint in text for hint in _HINTS):
         return []
     table = _table(dialects)
     found = list(table.find(text))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import accumulate
 from typing import Any, NamedTuple
@@ -50,6 +50,25 @@ _PIECE = 4_000
 paragraph is typed the others stay as they are."""
 
 
+class Hits:
+    """The hits of one rule and set, in order. They are made when they are asked for, since most never are."""
+
+    __slots__ = ("_made", "told")
+
+    def __init__(self) -> None:
+        self.told: list[tuple[list[tuple[Phrase, int, int]], View, str, int, str]] = []
+        self._made: list[Hit] = []
+
+    def __iter__(self) -> Iterator[Hit]:
+        if not self._made:
+            self._made = [
+                Hit(phrase, view, Span(at + start, at + end), place, text[start:end])
+                for told, view, text, at, place in self.told
+                for phrase, start, end in told
+            ]
+        return iter(self._made)
+
+
 class Searcher:
     """All phrases in play. Build once per set of languages, use for every draft."""
 
@@ -67,12 +86,12 @@ class Searcher:
         self._heads = Heads(list(raw))
         self._raw = list(raw.values())
         self._targets: list[dict[str, list[_Target]] | None] = [None] * len(raw)
-        self._known: dict[str, tuple[_Told, ...]] = {}
+        self._known: dict[tuple[str, str], tuple[_Told, ...]] = {}  # by place and text
         self._kept = 0
 
-    def search(self, part: Part, subject: View | None) -> dict[str, dict[str, list[Hit]]]:
+    def search(self, part: Part, subject: View | None) -> dict[str, dict[str, Hits]]:
         """rule -> set -> hits in order, over the subject and the paragraphs of the part's own words."""
-        found: dict[str, dict[str, list[Hit]]] = {}
+        found: dict[str, dict[str, Hits]] = {}
         if not self._heads:
             return found
         words = part.words
@@ -88,30 +107,30 @@ class Searcher:
             self._add(found, view, text, at, place)
         return found
 
-    def _add(self, found: dict[str, dict[str, list[Hit]]], view: View, text: str, at: int, place: str) -> None:
-        for (rule, name), told in self._in(text):
-            hits = [
-                Hit(phrase, view, Span(at + start, at + end), place, text[start:end])
-                for phrase, start, end in told
-                if place in phrase.places
-            ]
-            if hits:
-                found.setdefault(rule, {}).setdefault(name, []).extend(hits)
+    def _add(self, found: dict[str, dict[str, Hits]], view: View, text: str, at: int, place: str) -> None:
+        for (rule, name), told in self._in(text, place):
+            sets = found.get(rule)
+            if sets is None:
+                sets = found[rule] = {}
+            hits = sets.get(name)
+            if hits is None:
+                hits = sets[name] = Hits()
+            hits.told.append((told, view, text, at, place))
 
-    def _in(self, text: str) -> tuple[_Told, ...]:
-        """The hits of one paragraph, whatever its place."""
-        known = self._known.get(text)
+    def _in(self, text: str, place: str) -> tuple[_Told, ...]:
+        """The hits of one paragraph."""
+        known = self._known.get((place, text))
         if known is None:
-            known = self._scan(text)
+            known = tuple(self._scan(text, place))
             if len(text) <= _PIECE:
                 self._kept += len(text)
                 if self._kept > _KEPT:
                     self._known.clear()
                     self._kept = len(text)
-                self._known[text] = known
+                self._known[place, text] = known
         return known
 
-    def _scan(self, text: str) -> tuple[_Told, ...]:
+    def _scan(self, text: str, place: str) -> Iterator[_Told]:
         folded = fold(text, self._letters)
         searched, targets = folded.text, self._targets
         hits: dict[tuple[str, str], list[_Found]] = {}
@@ -139,7 +158,12 @@ class Searcher:
                         kind[key].append((start, stop, phrase))
                     else:
                         kind[key] = [(start, stop, phrase)]
-        return tuple((key, _told(folded, text, _longest(raw, barred.get(key, ())))) for key, raw in hits.items())
+        same = text.isascii() and len(searched) == len(text)  # nothing but capitals was changed
+        for key, raw in hits.items():
+            counted = _longest(raw, barred.get(key, ())) if len(raw) > 1 or key in barred else raw
+            told = _told(None if same else folded, text, counted, place)
+            if told:
+                yield key, told
 
     def _made(self, index: int) -> dict[str, list[_Target]]:
         """The targets behind a head by the two characters that follow it, under "" those that may stand before any.
@@ -194,12 +218,16 @@ def _is_written(folded: Folded, original: str, start: int, end: int, exact: str)
     return unicodedata.normalize("NFKC", " ".join(original[a:b].split())) == exact
 
 
-def _told(folded: Folded, text: str, found: list[_Found]) -> list[tuple[Phrase, int, int]]:
-    """What was found in the folded text, with its place in the text itself."""
+def _told(folded: Folded | None, text: str, found: list[_Found], place: str) -> list[tuple[Phrase, int, int]]:
+    """What was found in the folded text and counts in that place, with where it stands in the text itself.
+
+    Without `folded` that is where it was found.
+    """
     out = []
-    same = text.isascii() and len(folded.text) == len(text)  # nothing but capitals was changed
     for low, high, phrase in found:
-        a, b = (low, high) if same else folded.span(low, high)
+        if place not in phrase.places:
+            continue
+        a, b = (low, high) if folded is None else folded.span(low, high)
         while b > a + 1 and text[b - 1].isspace():
             b -= 1
         out.append((phrase, a, b))
@@ -242,8 +270,6 @@ def _ends_word(text: str, i: int, lang: str) -> bool:
 
 def _longest(raw: list[_Found], barred: Sequence[_Found]) -> list[_Found]:
     """Hits in order, none inside another or inside an exception."""
-    if len(raw) == 1 and not barred:
-        return raw
     raw.sort(key=lambda h: (h[0], -h[1]))
     bars = sorted((low, high) for low, high, _ in barred)
     ends = list(accumulate((high for _, high in bars), max))  # the furthest end of the exceptions that start so far

@@ -99,17 +99,22 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> list[Span]:
     """Sentences of text[start:end] without the white space around them, in order. Linear."""
     piece = text[start : len(text) if end is None else end]
     found = _sentences(piece) if len(piece) <= _SHORT else _sentences.__wrapped__(piece)
-    return [Span(start + a, start + b) for a, b in found]
+    return [_new(Span, (start + a, start + b)) for a, b in found]
+
+
+_new = tuple.__new__  # what Span() comes to, without the call: sentences are many
 
 
 @lru_cache(maxsize=4096)
-def _sentences(text: str) -> tuple[Span, ...]:
-    out: list[Span] = []
+def _sentences(text: str) -> tuple[tuple[int, int], ...]:
+    out: list[tuple[int, int]] = []
     at = 0
     for m in _END.finditer(text):
-        if text[m.start()] == "." and _short_word(text, at, m.start()):
+        end = m.start()
+        mark = text[end]
+        if mark == "." and _short_word(text, at, end):
             continue
-        _add(out, text, at, m.start() if text[m.start()] in "\n\0" else m.end())
+        _add(out, text, at, end if mark in "\n\0" else m.end())
         at = m.end()
     _add(out, text, at, len(text))
     return tuple(out)
@@ -118,26 +123,36 @@ def _sentences(text: str) -> tuple[Span, ...]:
 def _short_word(text: str, start: int, stop: int) -> bool:
     """Whether the word that ends at `stop` is an abbreviation or an initial."""
     near = text[max(start, stop - 8) : stop]
-    if len(near) == 8 and " " not in near and "\n" not in near:
+    word = near[near.rfind(" ") + 1 :]
+    if len(word) == 8 and "\n" not in word:
         return False
+    if len(word) > 1 and word.isascii() and word.isalpha() and len(word) < len(near):
+        return word.lower() in _ABBREVIATIONS  # nothing else the pattern below knows is such a word
     return _abbreviates(text[max(start, stop - 12) : stop])
 
 
 def _abbreviates(tail: str) -> bool:
     if tail.isascii() and tail[-1:] != "\n":
         last = tail[len(tail.rstrip(_LETTERS)) :]
-        if len(last) != 1 and last.lower() not in _LAST_LETTERS and not last.isdigit():
+        if last.isdigit():
+            return len(last) <= 2 and tail.lstrip() == last  # the number of a point in a list
+        if len(last) != 1 and last.lower() not in _LAST_LETTERS:
             return False  # for most words a look at their letters is enough
     return _ABBREVIATION.search(unicodedata.normalize("NFC", tail)) is not None
 
 
-def _add(out: list[Span], text: str, start: int, end: int) -> None:
+def _add(out: list[tuple[int, int]], text: str, start: int, end: int) -> None:
+    if text[start : start + 1] == " ":
+        start += 1
+    if start < end and "!" <= text[start] <= "~" and "!" <= text[end - 1] <= "~":
+        out.append((start, end))  # most sentences have one blank before them
+        return
     while start < end and (text[start].isspace() or text[start] == "\0"):
         start += 1
     while end > start and (text[end - 1].isspace() or text[end - 1] == "\0"):
         end -= 1
     if end > start:
-        out.append(Span(start, end))
+        out.append((start, end))
 
 
 @lru_cache(maxsize=4096)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -103,7 +103,7 @@ class Context:
     lexicon_of: Callable[[str], Mapping[str, Any]]  # that of any language, loaded when asked for
     market_of: Callable[[str], Mapping[str, Any]]  # law and custom by market code, as in market_schema
     structure: Structure  # words by which a mail is taken apart, and its language told
-    _hits: Mapping[str, Sequence[Hit]]  # by set
+    _hits: Mapping[str, Iterable[Hit]]  # by set
     memo: dict[str, Any] = field(default_factory=dict)  # what several rules need of this part, made once
     kept: dict[Any, Any] = field(default_factory=dict)  # what rules make of the data of the draft's languages, for good
 
@@ -128,10 +128,11 @@ class Context:
 
     def sentences(self, paragraph: Paragraph) -> list[Span]:
         """The sentences of a paragraph, in the part's view; what is not the writer's own words ends one."""
-        made: dict[Span, list[Span]] = self.memo.setdefault("sentences", {})
-        found = made.get(paragraph.span)
+        start, end = paragraph.span
+        made: dict[int, list[Span]] = self.memo.setdefault("sentences", {})
+        found = made.get(start)
         if found is None:
-            found = made[paragraph.span] = prose.sentences(self.part.words, paragraph.span.start, paragraph.span.end)
+            found = made[start] = prose.sentences(self.part.words, start, end)
         return found
 
     def size(self, paragraph: Paragraph) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from itertools import accumulate
 from typing import NamedTuple
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
@@ -49,7 +50,12 @@ class LineIndex:
     __slots__ = ("_size", "_starts")
 
     def __init__(self, text: str) -> None:
-        self._starts = [0, *(m.end() for m in _LINE_END.finditer(text))]
+        if "\r" in text:
+            self._starts = [0, *(m.end() for m in _LINE_END.finditer(text))]
+        else:
+            lines = text.split("\n")
+            lines.pop()
+            self._starts = [0, *accumulate(len(line) + 1 for line in lines)]
         self._size = len(text)
 
     def __len__(self) -> int:

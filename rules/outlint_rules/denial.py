@@ -16,7 +16,8 @@ _REACH = 240  # characters of a sentence looked at on either side
 
 @cache
 def _end() -> re.Pattern[str]:
-    return re.compile(r"[.!?؟。！？;；\n\0](?:(?<![.!?؟\n])|(?<!\n)(?=\s|$)|(?<=\n)(?:\s*\n|\s*[-*•]))")
+    """It opens with what may end a sentence, so that nothing is tried elsewhere."""
+    return re.compile(r"[.!?؟。！？;；\n\0](?:(?<=[.!?؟])(?=\s|$)|(?<=[。！？;；\0])|(?<=\n)\s*\n|(?<=\n)\s*[-*•])")
 
 
 def sentence(text: str, span: Span) -> Span:

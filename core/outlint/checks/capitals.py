@@ -49,13 +49,20 @@ def check(ctx: Context) -> Iterator[Finding]:
 
 
 _TWO = re.compile("[A-Z\x80-\U0010ffff]{2}")
-"""Two characters that may be capitals: without them no word is shouted, and most paragraphs have none."""
+_CAPITAL = bytes(65 if 65 <= c <= 90 else 0 for c in range(256))
 
 
 @lru_cache(maxsize=4096)
 def _may_shout(text: str, letters: int, run: int) -> bool:
     """Whether anything is shouted if no word is an acronym or a name."""
-    return bool(_TWO.search(text) and runs(text, 0, len(text), frozenset(), frozenset(), letters, run))
+    return _has_two(text) and bool(runs(text, 0, len(text), frozenset(), frozenset(), letters, run))
+
+
+def _has_two(text: str) -> bool:
+    """Whether two characters that may be capitals stand together: most paragraphs have none, and so nothing shouted."""
+    if text.isascii():
+        return b"AA" in text.encode().translate(_CAPITAL)
+    return _TWO.search(text) is not None
 
 
 def _listed(ctx: Context, key: str) -> frozenset[str]:

@@ -12,7 +12,10 @@ from outlint.view import View
 
 
 def check(ctx: Context) -> Iterator[Finding]:
-    """Keys: set (default "phrases"), patterns [{pattern, replace}], safe (whether replacements are certain)."""
+    """Keys: set (default "phrases"), patterns [{pattern, replace, opens}], safe (whether replacements are certain).
+
+    `opens` holds the characters one of which each match opens with: without any of them the pattern isn't tried.
+    """
     safe = bool(ctx.rule.check.get("safe", False))
     for hit in ctx.hits(ctx.rule.check.get("set", "phrases"), *ctx.rule.scope):
         if hit.text.casefold() in ctx.settings.accept:
@@ -25,13 +28,26 @@ def check(ctx: Context) -> Iterator[Finding]:
 
 
 def _matches(ctx: Context, safe: bool) -> Iterator[Finding]:
+    marks = _marks(ctx)
     patterns = tuple((entry["pattern"], entry.get("replace")) for entry in ctx.rule.check["patterns"])
-    for view, start, end in regions(ctx):
+    for view, start, end in regions(ctx) if marks != "" else ():
         text = ctx.part.words if view is ctx.part.view else view.text
-        for a, b, put in _found(patterns, text[start:end]):
+        piece = text[start:end]
+        if marks is not None and not any(mark in piece for mark in marks):
+            continue
+        for a, b, put in _found(patterns, piece):
             span = (start + a, start + b)
             fix = ctx.replace(view, span, put, safe=safe) if put is not None else None
             yield ctx.at(view, span, phrase=text[start + a : start + b], replacement=put or "", reason="", fix=fix)
+
+
+def _marks(ctx: Context) -> str | None:
+    """Those of the characters that a match may open with which stand in the draft; None where that isn't known."""
+    opens = [entry.get("opens") for entry in ctx.rule.check["patterns"]]
+    if None in opens:
+        return None
+    words, subject = ctx.part.words, ctx.draft.subject.text if ctx.draft.subject is not None else ""
+    return "".join(mark for mark in dict.fromkeys("".join(opens)) if mark in words or mark in subject)
 
 
 @lru_cache(maxsize=8192)

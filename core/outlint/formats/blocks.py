@@ -64,6 +64,7 @@ def _by_runs(text: str, start: int) -> list[Piece]:
     """The paragraphs of a text without fences: empty lines part them, so that each run of lines is cut by itself."""
     out: list[Piece] = []
     apart = "\r\n\r\n" if "\r\n\r\n" in text else "\n\n"
+    simple = text.isascii() and not ("|" in text or "\t" in text or "\r" in text)
     at = start
     for run in (text[start:] if start else text).split(apart):
         low = at
@@ -71,7 +72,7 @@ def _by_runs(text: str, start: int) -> list[Piece]:
         if run[:1] in _LINE_ENDS or run[-1:] in _LINE_ENDS:
             low += len(run) - len(run.lstrip("\r\n"))
             run = run.strip("\r\n")
-        if _PLAIN.fullmatch(run):
+        if (simple and run[:1].isalpha() and run[1:2] != ")" and "\n" not in run) or _PLAIN.fullmatch(run):
             out.append(Piece(Span(low, low + len(run))))
         elif run:
             cut = _run(run) if len(run) <= _SHORT else _run.__wrapped__(run)

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
     from outlint.merge_tags import Tag
 
-_HOT = re.compile(r"[\\`!\[\]<&*_~]")
+_MARKS = "\\`![]<&*_~"
+_HOT = re.compile(f"[{re.escape(_MARKS)}]")
 _BLANK_LINE = re.compile(r"\n[ \t]*(?=\r?\n)")
 _ESCAPE = re.compile(r"\\[!-/:-@\[-`{-~]|\\(?=\r?\n)")
 _AUTO = re.compile(r"<(?:https?://[^<>\s]{1,2000}|mailto:[^<>\s]{1,300}|[\w.+-]{1,64}@[\w.-]{1,200})>")
@@ -76,7 +77,8 @@ class Inline:
         self._anchor: tuple[int, Span, str] | None = None
         self._open_comment = True  # whether "-->" may still follow
         self._runs = _code_runs(text, start)
-        self._read(start)
+        if any(mark in text for mark in _MARKS):
+            self._read(start)
 
     def _read(self, at: int) -> None:
         text = self.text

@@ -131,9 +131,10 @@ class Page:
 def _lines(text: str, paragraphs: Sequence[Piece]) -> list[Line]:
     """The lines of all pieces that show anything; a table, code or piece with a role counts as one line."""
     out: list[Line] = []
+    returns = "\r" in text
     for i, (span, block, role) in enumerate(paragraphs):
-        whole = block in _WHOLE or role not in (None, Role.SIGNATURE)
-        if whole or not (text.find("\n", *span) >= 0 or text.find("\r", *span) >= 0):
+        whole = block in _WHOLE or (role is not None and role is not Role.SIGNATURE)
+        if whole or not (text.find("\n", *span) >= 0 or (returns and text.find("\r", *span) >= 0)):
             _add(out, text, span, i)
         else:
             for m in _LINE.finditer(text, *span):

@@ -81,6 +81,13 @@ def _evidence(ctx: Context, part: Part) -> Evidence:
         if p.role not in ("body", "greeting", "closing") or p.block is Block.CODE:
             continue
         found = ctx.sentences(p)
+        while at < len(hits) and hits[at].span.end <= p.span.start:
+            at += 1
+        told = at < len(hits) and hits[at].span.start < p.span.end
+        if not told and cues.shapes is None and _asks_nothing(words[p.span.start : p.span.end]):
+            open_ += found if p.role == "body" else ()
+            last = found[-1] if p.role == "body" and found else last
+            continue
         for n, s in enumerate(found):
             while at < len(hits) and hits[at].span.end <= s.start:
                 at += 1
@@ -90,6 +97,8 @@ def _evidence(ctx: Context, part: Part) -> Evidence:
             here = hits[at:stop]
             if here:
                 kind = _kind(words, s, here, cues, p.role == "closing", n == len(found) - 1)
+            elif cues.shapes is None and _ASKING.isdisjoint(words[max(s.start, s.end - 6) : s.end]):
+                kind = ""
             else:
                 kind = _plain_kind(words[s.start : s.end], cues, p.role == "closing", n == len(found) - 1)
             if kind:
@@ -235,6 +244,11 @@ def _inside(span: Span, others: Sequence[Span]) -> bool:
 
 
 _ASKING = frozenset("?？؟か吗呢嗎")
+
+
+def _asks_nothing(text: str) -> bool:
+    """Whether a text holds no question: a quick look that is enough for most."""
+    return text.isascii() and "?" not in text
 
 
 def _is_question(text: str) -> bool:

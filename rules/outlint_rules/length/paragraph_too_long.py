@@ -33,7 +33,9 @@ def _split(ctx: Context, p: Paragraph, room: int) -> Fix | None:
     middle = (p.span.start + p.span.end) // 2
     reach = p.span.start + room  # a character takes a column or more, but for combining marks
     near = [s for s in found[1:] if s.start <= reach]
-    fitting = [s for s in near if prose.columns(text[p.span.start : s.start]) <= room] or found[1:2]
+    if not text[p.span.start : p.span.end].isascii():
+        near = [s for s in near if prose.columns(text[p.span.start : s.start]) <= room]
+    fitting = near or found[1:2]
     best = min(fitting, key=lambda s: abs(s.start - middle))
     before = found[found.index(best) - 1].end
     newline = ctx.draft.source.newline

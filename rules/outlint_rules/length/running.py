@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 from functools import cache
 
 from outlint.draft import Block, Paragraph
@@ -12,6 +13,7 @@ from outlint.view import HOLE
 _MOST_MARKS = 5
 """One character in so many may be a mark: prose has one in twenty, code, logs and pictures of characters one in three."""
 _HOLE_LETTERS = 10
+_ASCII_MARKS = string.punctuation.encode()
 
 
 @cache
@@ -33,4 +35,10 @@ def running(ctx: Context, p: Paragraph) -> str:
 def _running(ctx: Context, p: Paragraph) -> str:
     text = ctx.part.words[p.span.start : p.span.end].replace("\0", "")
     letters = len(text) - text.count(" ") + text.count(HOLE) * _HOLE_LETTERS
-    return "" if len(_mark().findall(text)) * _MOST_MARKS > letters else text
+    return "" if _marks(text) * _MOST_MARKS > letters else text
+
+
+def _marks(text: str) -> int:
+    if text.isascii():
+        return len(text) - len(text.encode().translate(None, _ASCII_MARKS))
+    return len(_mark().findall(text))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 
 from outlint.checks.existence import regions
 from outlint.finding import Finding
@@ -30,9 +29,28 @@ _SUSPECT = re.compile(  # from sign to sign, and only then a look at what stands
     rf"[{_ODD}!013.\-_*·](?:(?<=[{_ODD}])|(?<=[A-Za-z][!013])|(?<=[!013])[A-Za-z]"
     r"|(?<=[^\W\d_][.\-_*·])[^\W\d_][.\-_*·])"
 )
+_SHAPES = bytes(
+    ord(
+        "a"
+        if chr(c).isalpha() and c < 128
+        else "$"
+        if c in b"$@|"
+        else "!"
+        if c in b"!013"
+        else "."
+        if c in b".-_*"
+        else " "
+    )
+    for c in range(256)
+)
+_SUSPECT_SHAPES = (b"$", b"a!", b"!a", b"a.a.")
+"""What _SUSPECT finds in ASCII, by its kinds of characters."""
 
 
 def check(ctx: Context) -> Iterator[Finding]:
+    subject = ctx.draft.subject
+    if not _suspect(ctx.part.words) and (subject is None or not _suspect(subject.text)):
+        return
     words = ctx.data["any"]["words"]
     for view, start, end in regions(ctx):
         text = ctx.part.words if view is ctx.part.view else view.text
@@ -40,9 +58,11 @@ def check(ctx: Context) -> Iterator[Finding]:
             yield from _search(ctx, view, text, start, end, words)
 
 
-@lru_cache(maxsize=4096)
 def _suspect(text: str) -> bool:
-    return _SUSPECT.search(text) is not None
+    if not text.isascii():
+        return _SUSPECT.search(text) is not None
+    shape = text.encode().translate(_SHAPES)
+    return any(sign in shape for sign in _SUSPECT_SHAPES)
 
 
 def _search(ctx: Context, view: View, text: str, start: int, end: int, words: Sequence[str]) -> Iterator[Finding]:
