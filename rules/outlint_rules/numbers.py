@@ -90,8 +90,10 @@ def ranged(text: str, found: list[Number]) -> list[Number]:
     """The numbers, in order, those at the ends of a range with the unit that only one of them has."""
     for i in range(len(found) - 1):
         a, b = found[i], found[i + 1]
+        if b.start - a.end >= 12:
+            continue
         one_is_bare = (a.kind == "number") != (b.kind == "number")
-        if one_is_bare and b.start - a.end < 12 and _RANGE.fullmatch(text[a.end : b.start]):
+        if one_is_bare and _RANGE.fullmatch(text[a.end : b.start]):
             known = b if a.kind == "number" else a
             found[i], found[i + 1] = (n._replace(kind=known.kind, unit=known.unit) for n in (a, b))
     return found

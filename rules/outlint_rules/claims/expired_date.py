@@ -35,14 +35,15 @@ def check(ctx: Context) -> Iterator[Finding]:
 def _date_of(ctx: Context, hit: Hit, sent: date) -> Day | None:
     """The first date behind the words, or the last before them, within their clause; only years that can be over count."""
     text = hit.view.text
+    if not _is_past(text, max(0, hit.span.start - _NEAR), hit.span.end + _NEAR + 24, sent):
+        return None
     end = _END.search(text, hit.span.end, hit.span.end + _NEAR + 24)
     after = Span(hit.span.start, end.start() if end else min(len(text), hit.span.end + _NEAR + 24))
     before = Span(max(0, text.rfind("\n", 0, hit.span.start) + 1, hit.span.start - _NEAR), hit.span.end)
     for low, high in (after, before):
-        piece = text[low:high]
-        if not any(int(y) <= sent.year for y in _YEAR.findall(piece)):
+        if not _is_past(text, low, high, sent):
             continue
-        found = sorted(days(piece, ctx.languages), key=lambda d: d.span)
+        found = sorted(days(text[low:high], ctx.languages), key=lambda d: d.span)
         if found:
             day = found[0] if (low, high) == after else found[-1]
             day = day._replace(span=day.span.shift(low))
@@ -50,6 +51,11 @@ def _date_of(ctx: Context, hit: Hit, sent: date) -> Day | None:
             if gap <= 2 * _APART:
                 return day
     return None
+
+
+def _is_past(text: str, low: int, high: int, sent: date) -> bool:
+    """Whether a year that can be over stands there."""
+    return any(int(y) <= sent.year for y in _YEAR.findall(text, low, high))
 
 
 def _sent(ctx: Context) -> date:

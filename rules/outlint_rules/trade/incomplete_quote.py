@@ -133,7 +133,7 @@ def _missing(ctx: Context, offer: Offer) -> Iterator[str]:
         yield "currency"
     if not offer.unit and not units & set(data()["counted"]):
         yield "unit"
-    if not _has(ctx, "moq", said) and not units & set(data()["counted"][:7]):
+    if not units & set(data()["counted"][:7]) and not _has(ctx, "moq", said):
         yield "moq"
     if not trade.terms(ctx) and not _has(ctx, "delivered", said):
         yield "incoterm"

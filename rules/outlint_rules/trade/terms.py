@@ -69,8 +69,11 @@ def _search(ctx: Context) -> list[Term]:
         shaped = _shape(codes).finditer(subject.text)
         out += [Term(m.group(), subject, subject.text, Span(*m.span()), whole, whole, "subject") for m in shaped]
     text = ctx.part.words
-    shape = _shape(codes)  # finds them all in one pass, each code begins with a capital
-    for p in ctx.paragraphs("body", "closing"):
+    shape = _shape(codes)  # finds any of them in one pass, since each begins with a capital
+    first = shape.search(text)
+    for p in ctx.paragraphs("body", "closing") if first else ():
+        if first and p.span.end <= first.start():
+            continue
         for m in shape.finditer(text, *p.span):
             span = Span(*m.span())
             inside = sentence(text, span)
