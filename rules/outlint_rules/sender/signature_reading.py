@@ -147,7 +147,7 @@ def _holds(padded: str, items: tuple[str, ...]) -> bool:
 @lru_cache(maxsize=64)
 def _sorted(items: tuple[str, ...]) -> tuple[frozenset[str], tuple[str, ...]]:
     """The items that are one whole word, without their blanks, and the others."""
-    words = [i for i in items if i[0] == i[-1] == " " and i.count(" ") == 2]
+    words = {i for i in items if i[0] == i[-1] == " " and i.count(" ") == 2}
     return frozenset(w.strip() for w in words), tuple(i for i in items if i not in words)
 
 
