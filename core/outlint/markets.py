@@ -38,9 +38,11 @@ def resolve(
 def _of_recipients(meta: Mapping[str, Any], recipients: str, known: Mapping[str, Any]) -> tuple[str, ...]:
     """The markets of the recipients' country domains, else of the calling code of the front matter's `phone`."""
     domains = {m.lower() for m in _DOMAIN.findall(recipients)}
-    found = [code for code, entry in known.items() if domains & set(entry.get("tlds", ()))]
+    found = [code for code, entry in known.items() if domains & set(entry.get("tlds", ()))] if domains else []
     if found:
         return tuple(found)
+    if not meta.get("phone"):
+        return ()
     phone = re.sub(r"[^\d+]", "", str(meta.get("phone") or ""))
     number = phone.removeprefix("+") if phone.startswith("+") else phone.removeprefix("00")
     if number == phone:  # no calling code

@@ -137,9 +137,14 @@ class Searcher:
         barred: dict[tuple[str, str], list[_Found]] = {}
         for index, start, end in self._heads.find(searched):
             # Most heads stand behind a blank, and few are followed by what their tails open with.
-            whole = start == 0 or searched[start - 1] == " " or _starts_word(searched, start)
-            if not whole and not _is_proclitic(searched, start):
-                continue
+            before = searched[start - 1] if start else " "
+            whole = before == " "
+            if not whole:
+                if "a" <= before <= "z" and "a" <= searched[start] <= "z":
+                    continue
+                whole = _starts_word(searched, start)
+                if not whole and not _is_proclitic(searched, start):
+                    continue
             head = targets[index] or self._made(index)
             for phrase, key, tail, exact, excepting in head.get(searched[end : end + 2]) or head[""]:
                 if not whole and phrase.lang != "ar":
@@ -187,7 +192,7 @@ def _target(held: _Raw) -> _Target:
     return _Target(phrase, (rule, phrase.set), tail, exact, item is None)
 
 
-_OPEN = ("", " ")  # what follows most words
+_OPEN = frozenset(("", *" ,.;:!?)\n"))  # what follows most words
 _NOT_OWN = frozenset((Role.QUOTE, Role.SIGNATURE, Role.FOOTER))
 
 

@@ -73,6 +73,10 @@ class View:
     def _down(self, span: tuple[int, int]) -> Span:
         """The span of the base that `span` of this view came from."""
         start, end = span
+        segments = self.segments
+        if len(segments) == 1 and segments[0].literal and start < end:  # as most drafts are read
+            moved = segments[0].base_start - segments[0].start
+            return Span(start + moved, end + moved)
         first = self._at(start)
         if first is None:
             return Span(0, 0)

@@ -73,11 +73,14 @@ def _by_runs(text: str, start: int) -> list[Piece]:
             low += len(run) - len(run.lstrip("\r\n"))
             run = run.strip("\r\n")
         if (simple and run[:1].isalpha() and run[1:2] != ")" and "\n" not in run) or _PLAIN.fullmatch(run):
-            out.append(Piece(Span(low, low + len(run))))
+            out.append(Piece(_new(Span, (low, low + len(run)))))
         elif run:
             cut = _run(run) if len(run) <= _SHORT else _run.__wrapped__(run)
             out += [Piece(Span(low + first, low + last), block) for first, last, block in cut]
     return out
+
+
+_new = tuple.__new__  # what Span() comes to, without the call
 
 
 @lru_cache(maxsize=2048)

@@ -16,6 +16,8 @@ def check(ctx: Context) -> Iterator[Finding]:
     for p in ctx.paragraphs("body"):
         if p.block is not Block.TEXT or p.span.end - p.span.start < min(most_words * 2, most_characters):
             continue
+        if ctx.size(p) <= most_words:
+            continue
         for s in ctx.sentences(p):
             text = view.text[s.start : s.end]
             size = prose.words(text) if len(text) > most_words * 2 else 0

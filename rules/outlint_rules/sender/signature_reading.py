@@ -139,8 +139,16 @@ def _before(entry: str, words: Words) -> int:
     return int(any(not _holds(_padded(p), (*words.titles, *words.firms)) and not p.isascii() for p in parts))
 
 
-def _holds(padded: str, items: Sequence[str]) -> bool:
-    return any(map(padded.__contains__, items))
+def _holds(padded: str, items: tuple[str, ...]) -> bool:
+    whole, others = _sorted(items)
+    return not whole.isdisjoint(padded.split()) or any(map(padded.__contains__, others))
+
+
+@lru_cache(maxsize=64)
+def _sorted(items: tuple[str, ...]) -> tuple[frozenset[str], tuple[str, ...]]:
+    """The items that are one whole word, without their blanks, and the others."""
+    words = {i for i in items if i[0] == i[-1] == " " and i.count(" ") == 2}
+    return frozenset(w.strip() for w in words), tuple(i for i in items if i not in words)
 
 
 @lru_cache(maxsize=64)

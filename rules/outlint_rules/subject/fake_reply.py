@@ -18,7 +18,11 @@ def check(ctx: Context) -> Iterator[Finding]:
     subject = ctx.draft.subject
     if subject is None:
         return
-    m = _prefix(tuple(sorted({p for d in ctx.data.values() for p in d.get("prefixes", ())}))).match(subject.text)
+    pattern: re.Pattern[str] | None = ctx.kept.get("reply-prefixes")
+    if pattern is None:
+        pattern = _prefix(tuple(sorted({p for d in ctx.data.values() for p in d.get("prefixes", ())})))
+        ctx.kept["reply-prefixes"] = pattern
+    m = pattern.match(subject.text)
     if m is None or _answers(ctx):
         return
     blank = len(subject.text[m.end() :]) - len(subject.text[m.end() :].lstrip())

@@ -169,9 +169,9 @@ def _greetings(ctx: Context) -> Iterator[Finding]:
     text = ctx.part.view.text
     for p in ctx.paragraphs("greeting"):
         opening = text[p.span.start : min(p.span.end, p.span.start + 60)]
-        gapped, bare = _openers(ctx, "gapped"), _openers(ctx, "bare")
+        bare, openers = _openers(ctx)
         lower = opening.casefold()
-        word = max((w for w in (*gapped, *bare) if lower.startswith(w)), key=len, default=None)  # "dear mr", not "dear"
+        word = next((w for w in openers.get(lower[:1], ()) if lower.startswith(w)), None)
         if word is None:
             continue
         m = _EMPTY_END.match(opening, len(word))
@@ -188,9 +188,18 @@ def _greetings(ctx: Context) -> Iterator[Finding]:
             yield ctx.at(ctx.part.view, (start, start + value.end()), "empty")
 
 
-def _openers(ctx: Context, key: str) -> frozenset[str]:
-    held: frozenset[str] | None = ctx.kept.get(("openers", key))
+_Openers = tuple[frozenset[str], Mapping[str, list[str]]]
+
+
+def _openers(ctx: Context) -> _Openers:
+    """Words that open a greeting: those that need no name, and all by their first letter, "dear mr" before "dear"."""
+    held: _Openers | None = ctx.kept.get("openers")
     if held is None:
-        words = frozenset(w for lang in ctx.data.values() for w in lang.get("openers", {}).get(key, ()))
-        held = ctx.kept["openers", key] = words
+        said = [lang.get("openers", {}) for lang in ctx.data.values()]
+        bare = frozenset(w for openers in said for w in openers.get("bare", ()))
+        gapped = frozenset(w for openers in said for w in openers.get("gapped", ()))
+        by_letter: dict[str, list[str]] = {}
+        for word in sorted(bare | gapped, key=len, reverse=True):
+            by_letter.setdefault(word[:1], []).append(word)
+        held = ctx.kept["openers"] = bare, by_letter
     return held
