@@ -15,7 +15,7 @@ from types import ModuleType
 from outlint import __version__
 from outlint_cli import patterns
 
-gc.set_threshold(100_000, 20, 20)  # a mail's objects die with it: looking for cycles so often only costs time
+gc.set_threshold(1_000_000, 20, 20)  # a mail's objects die with it: looking for cycles so often only costs time
 atexit.register(gc.freeze)  # nor at the end
 
 

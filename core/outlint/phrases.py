@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import accumulate
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from outlint.draft import Part, Role
@@ -275,7 +276,8 @@ def _ends_word(text: str, i: int, lang: str) -> bool:
 
 def _longest(raw: list[_Found], barred: Sequence[_Found]) -> list[_Found]:
     """Hits in order, none inside another or inside an exception."""
-    raw.sort(key=lambda h: (h[0], -h[1]))
+    raw.sort(key=itemgetter(1), reverse=True)  # twice, which makes no key of its own for each hit
+    raw.sort(key=itemgetter(0))
     bars = sorted((low, high) for low, high, _ in barred)
     ends = list(accumulate((high for _, high in bars), max))  # the furthest end of the exceptions that start so far
     lows = [low for low, _ in bars]
