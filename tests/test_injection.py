@@ -22,6 +22,7 @@ from outlint.source import Source
 from outlint_cli.commands import cli
 from outlint_writer import Endpoint, Rewrite, rewrite, scenarios
 from outlint_writer.guard import examine
+from timing import seconds
 
 CHECKER = Checker(outlint_rules.load(), Settings(template=True))
 EVIL = (
@@ -217,9 +218,7 @@ def test_the_guard_is_linear(piece: str) -> None:
     def cost(size: int) -> float:
         text = "Subject: Sinks\n\nHi Tom,\n\n" + piece * (size // len(piece)) + "\n\nBest regards,\nLi Na\n"
         report = CHECKER.check(Source("m.md", text))
-        started = time.process_time()
-        examine(report, report)
-        return time.process_time() - started
+        return seconds(lambda: examine(report, report))
 
     cost(500)
     assert cost(40_000) < max(14 * cost(4_000), 0.6)

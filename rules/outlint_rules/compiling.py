@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -41,18 +42,28 @@ def write(content: Mapping[str, Any], folder: Path) -> None:
 
 
 def kept(folder: str, package: str | None, key: str, beside: str | None) -> Loader:
-    """Loads a pack compiled under its key: from `beside` or the user's cache folder, written where neither has it."""
+    """Loads a pack compiled under its key: from `beside` where that can be written, else from the user's cache folder.
+
+    It is written where it isn't there yet.
+    """
     from platformdirs import user_cache_path
 
-    places = [*([Path(beside)] if beside else []), user_cache_path("outlint") / "rules" / key]
+    places = [user_cache_path("outlint") / "rules" / key]
+    if beside and _writable(Path(beside)):
+        places.insert(0, Path(beside))
+    content = None
     for place in places:
         if place.is_dir():
             return json_loader(str(place))
-    content = compiled(Path(folder), package)
-    for place in places:
+        content = content or compiled(Path(folder), package)
         try:
             write(content, place)
         except OSError:  # can't be written here
             continue
         return json_loader(str(place))
-    return memory_loader(content)  # compiled each time
+    return memory_loader(content or compiled(Path(folder), package))  # compiled each time
+
+
+def _writable(path: Path) -> bool:
+    """Whether a folder of that name may be made."""
+    return os.access(next(p for p in path.parents if p.exists()), os.W_OK)

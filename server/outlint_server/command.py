@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import sys
 from typing import TYPE_CHECKING
@@ -30,6 +31,7 @@ def lsp(tcp: int | None, ws: int | None, log_file: str | None, stdio: bool) -> N
     """Serve editors by the Language Server Protocol, over standard input and output."""
     if tcp is not None and ws is not None:
         raise click.UsageError("--tcp and --ws exclude each other")
+    gc.set_threshold(100_000, 20, 20)  # oftener than a check does: nobody who types should wait for a million objects
     logging.basicConfig(filename=log_file, level=logging.INFO if log_file else logging.ERROR)
     server = make_server()
     if tcp is None and ws is None:
