@@ -295,8 +295,8 @@ def in_play(
 ) -> tuple[str, ...]:
     """The languages whose phrases are looked for, the draft's own first.
 
-    `votes` and `scripts` are the body's. A mail may be in two languages, or its subject in another than its body. English is always among them where Latin
-    words stand, since "Best Price!!!" is written into mails of any language.
+    `votes` and `scripts` are the body's. A mail may be in two languages, or its subject in another than its body.
+    English is always among them where Latin words stand, since "Best Price!!!" is written into mails of any language.
     """
     out = [main] if main else []
     total = sum(votes.values()) or 1.0

@@ -1,6 +1,7 @@
 """Search all phrases of all rules and languages in play in one pass (Aho-Corasick), with exact spans.
 
-The heads of the items (see phrase_items) are found by an automaton (see heads), and the tail of each where its head was found.
+The heads of the items (see phrase_items) are found by an automaton (see heads), and the tail of each where its head
+was found.
 Exceptions are items too: a hit inside one is none.
 """
 

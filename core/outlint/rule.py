@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from outlint import prose
 from outlint.draft import Draft, Paragraph, Part
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from outlint.config import Settings
     from outlint.structure import Structure
 
+Kept = TypeVar("Kept")
 SCOPES = ("subject", "greeting", "body", "closing")
 
 
@@ -105,7 +106,14 @@ class Context:
     structure: Structure  # words by which a mail is taken apart, and its language told
     _hits: Mapping[str, Iterable[Hit]]  # by set
     memo: dict[str, Any] = field(default_factory=dict)  # what several rules need of this part, made once
-    kept: dict[Any, Any] = field(default_factory=dict)  # what rules make of the data of the draft's languages, for good
+    kept: dict[Hashable, Any] = field(default_factory=dict)  # see `keep`
+
+    def keep(self, key: Hashable, make: Callable[[], Kept]) -> Kept:
+        """What `make` makes of the data of the draft's languages: made once, kept for later drafts in them."""
+        held: Kept | None = self.kept.get(key)
+        if held is None:
+            held = self.kept[key] = make()
+        return held
 
     @property
     def data(self) -> Mapping[str, Any]:

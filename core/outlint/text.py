@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -28,6 +29,16 @@ class Span(NamedTuple):
 
     def shift(self, by: int) -> Span:
         return Span(self.start + by, self.end + by)
+
+
+def parted(text: str, span: Span, mark: str) -> Iterator[Span]:
+    """What stands in a span between the marks there (line ends, say), without them."""
+    start = span.start
+    while start < span.end:
+        end = text.find(mark, start, span.end)
+        end = span.end if end < 0 else end
+        yield Span(start, end)
+        start = end + len(mark)
 
 
 class Edit(NamedTuple):

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
 from decimal import Decimal
 from itertools import islice
 from operator import attrgetter
@@ -144,18 +143,9 @@ def pattern(ctx: Context, key: str) -> re.Pattern[str]:
 
 def words(ctx: Context, key: str) -> Words:
     """The words of a kind, to be looked for in folded text."""
-    held: Words | None = ctx.kept.get(("amounts", key))
-    if held is None:
+
+    def gathered() -> Words:
         lexicons = [ctx.lexicon_of(lang).get("amounts", {}) for lang in dict.fromkeys((*ctx.languages, "en"))]
-        held = ctx.kept["amounts", key] = listed(tuple(w for known in lexicons for w in known.get(key, ())))
-    return held
+        return listed(tuple(w for known in lexicons for w in known.get(key, ())))
 
-
-def lines(text: str, span: Span) -> Iterable[Span]:
-    """The lines of a span, without the line ends."""
-    start = span.start
-    while start < span.end:
-        end = text.find("\n", start, span.end)
-        end = span.end if end < 0 else end
-        yield Span(start, end)
-        start = end + 1
+    return ctx.keep(("amounts", key), gathered)

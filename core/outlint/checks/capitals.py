@@ -68,11 +68,9 @@ def _has_two(text: str) -> bool:
 def _listed(ctx: Context, key: str) -> frozenset[str]:
     """Words of one kind in all languages of the draft."""
     source = ctx.rule.check["acronyms"]
-    held: frozenset[str] | None = ctx.kept.get((source, key))
-    if held is None:
-        words = frozenset(w for lang in ctx.data_of(source).values() for w in lang.get(key, ()))
-        held = ctx.kept[source, key] = words
-    return held
+    return ctx.keep(
+        (source, key), lambda: frozenset(w for lang in ctx.data_of(source).values() for w in lang.get(key, ()))
+    )
 
 
 def _terms(ctx: Context) -> frozenset[str]:

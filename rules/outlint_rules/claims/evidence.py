@@ -224,10 +224,9 @@ def _says(ctx: Context, lang: str, key: str, text: str, without: str = "") -> bo
 
 
 def _words(ctx: Context, lang: str, key: str) -> Words:
-    held: Words | None = ctx.kept.get(("claims", lang, key))
-    if held is None:
-        held = ctx.kept["claims", lang, key] = listed(tuple(ctx.lexicon.get(lang, {}).get("claims", {}).get(key, ())))
-    return held
+    return ctx.keep(
+        ("claims", lang, key), lambda: listed(tuple(ctx.lexicon.get(lang, {}).get("claims", {}).get(key, ())))
+    )
 
 
 def matches(ctx: Context, words: tuple[str, ...], text: str) -> bool:

@@ -13,7 +13,7 @@ from itertools import product
 from typing import NamedTuple
 
 from outlint.rule import Context
-from outlint.text import Span
+from outlint.text import Span, parted
 from outlint_rules import amounts as read
 from outlint_rules.claims.arithmetic import comparable, disagreement, explained
 from outlint_rules.numbers import Number
@@ -61,7 +61,7 @@ def _rows(ctx: Context, span: Span) -> list[list[Cell]]:
     """Lines of at least two cells."""
     text = read.text_of(ctx)
     out: list[list[Cell]] = []
-    for line in read.lines(text, span):
+    for line in parted(text, span, "\n"):
         if len(out) > _MOST_ROWS:
             return []
         if _CUT.search(text, *line) and not _DELIMITER.match(text, *line):
@@ -211,7 +211,7 @@ def labelled(ctx: Context) -> Iterator[Mismatch]:
         if len(inside) < 3 or text.count(":", *p.span) < 3:
             continue
         told: dict[str, list[Number]] = {}
-        for line in read.lines(text, p.span):
+        for line in parted(text, p.span, "\n"):
             kind, number = _field(ctx, line)
             told.setdefault(kind, []).extend([number] if number else [])
         three = [told.get(k, []) for k in ("quantity", "price", "amount")]

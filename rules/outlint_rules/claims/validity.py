@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from functools import lru_cache
 
 from outlint import prose
 from outlint.fold import fold
 from outlint.rule import Context
-from outlint.text import Span
+from outlint.text import Span, parted
 from outlint_rules.claims.days import LOCALES, spelled
 from outlint_rules.claims.words import either, listed
 
@@ -29,23 +28,13 @@ def expires(ctx: Context, text: str, span: Span, elsewhere: list[Span]) -> bool:
     if not until:
         return False
     markers, letters = listed(until), ctx.letters()
-    for block in _blocks(text, span):
+    for block in parted(text, span, "\n\n"):  # an empty line ends a sentence, and most blocks have no "until"
         if not markers.may_stand_in(fold(text[block.start : block.end], letters).text):
             continue
         for s in prose.sentences(text, *block):
             if not any(s.contains(o) for o in elsewhere) and _says_end(ctx, fold(text[s.start : s.end], letters).text):
                 return True
     return False
-
-
-def _blocks(text: str, span: Span) -> Iterator[Span]:
-    """What stands between empty lines, which end a sentence: most of it has no "until"."""
-    start = span.start
-    while start < span.end:
-        end = text.find("\n\n", start, span.end)
-        end = span.end if end < 0 else end
-        yield Span(start, end)
-        start = end + 2
 
 
 def _says_end(ctx: Context, folded: str) -> bool:
@@ -72,11 +61,11 @@ def date_ahead(ctx: Context, lang: str, days: int) -> str:
 
 
 def _words(ctx: Context, *keys: str) -> tuple[str, ...]:
-    held: tuple[str, ...] | None = ctx.kept.get(("time", keys))
-    if held is None:
+    def gathered() -> tuple[str, ...]:
         lexicons = [entry.get("time", {}) for entry in ctx.lexicon.values()]
-        held = ctx.kept["time", keys] = tuple(sorted({w for t in lexicons for k in keys for w in t.get(k, ())}))
-    return held
+        return tuple(sorted({w for t in lexicons for k in keys for w in t.get(k, ())}))
+
+    return ctx.keep(("time", keys), gathered)
 
 
 @lru_cache(maxsize=16)

@@ -142,11 +142,11 @@ class _Cues:
 
 
 def _cues(ctx: Context) -> _Cues:
-    held: _Cues | None = ctx.kept.get("cues")
-    if held is None:
+    def gathered() -> _Cues:
         data = ctx.data_of("missing-cta").values()
-        held = ctx.kept["cues"] = _made(*(tuple(w for d in data for w in d.get(key, ())) for key in _KEYS))
-    return held
+        return _made(*(tuple(w for d in data for w in d.get(key, ())) for key in _KEYS))
+
+    return ctx.keep("cues", gathered)
 
 
 _KEYS = ("openers", "second_person", "leads", "shapes", "shapes_but")

@@ -32,10 +32,7 @@ def words_of(ctx: Context) -> Words:
     profile = ctx.settings.profile
     brands = profile.get("brands", ())
     own = (str(profile.get("company", "")), *([brands] if isinstance(brands, str) else brands))
-    held: Words | None = ctx.kept.get(("signature", own))
-    if held is None:
-        held = ctx.kept["signature", own] = _words_of(ctx, own)
-    return held
+    return ctx.keep(("signature", own), lambda: _words_of(ctx, own))
 
 
 def _words_of(ctx: Context, own: Sequence[str]) -> Words:

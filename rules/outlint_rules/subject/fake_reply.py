@@ -18,11 +18,7 @@ def check(ctx: Context) -> Iterator[Finding]:
     subject = ctx.draft.subject
     if subject is None:
         return
-    pattern: re.Pattern[str] | None = ctx.kept.get("reply-prefixes")
-    if pattern is None:
-        pattern = _prefix(tuple(sorted({p for d in ctx.data.values() for p in d.get("prefixes", ())})))
-        ctx.kept["reply-prefixes"] = pattern
-    m = pattern.match(subject.text)
+    m = ctx.keep("reply-prefixes", lambda: _prefixes(ctx)).match(subject.text)
     if m is None or _answers(ctx):
         return
     blank = len(subject.text[m.end() :]) - len(subject.text[m.end() :].lstrip())
@@ -30,6 +26,10 @@ def check(ctx: Context) -> Iterator[Finding]:
     fix = ctx.replace(subject, whole, "", safe=True) if subject.text[m.end() :].strip() else None
     message = "default" if ctx.draft.format == "eml" else "draft"
     yield ctx.at(subject, m.span(1), message, prefix=m.group(1), fix=fix)
+
+
+def _prefixes(ctx: Context) -> re.Pattern[str]:
+    return _prefix(tuple(sorted({p for d in ctx.data.values() for p in d.get("prefixes", ())})))
 
 
 def _answers(ctx: Context) -> bool:

@@ -161,11 +161,7 @@ def _numbers(ctx: Context) -> list[Number]:
 
 
 def _words(ctx: Context, key: str) -> Words:
-    held: Words | None = ctx.kept.get((ctx.rule.name, key))
-    if held is None:
-        words = tuple(w for data in ctx.data.values() for w in data.get(key, ()))
-        held = ctx.kept[ctx.rule.name, key] = listed(words)
-    return held
+    return ctx.keep((ctx.rule.name, key), lambda: listed(tuple(w for d in ctx.data.values() for w in d.get(key, ()))))
 
 
 def _says(ctx: Context, key: str, text: str) -> bool:

@@ -43,12 +43,12 @@ def table(ctx: Context) -> Mapping[str, Any]:
 
 def words(ctx: Context, key: str) -> tuple[str, ...]:
     """Words of a kind in the draft's languages, and the English ones: terms are written among those anywhere."""
-    held: tuple[str, ...] | None = ctx.kept.get(("trade words", key))
-    if held is None:
+
+    def gathered() -> tuple[str, ...]:
         languages = dict.fromkeys((*ctx.languages, "en"))
-        held = tuple(w for lang in languages for w in ctx.lexicon_of(lang).get("trade", {}).get(key, ()))
-        ctx.kept["trade words", key] = held
-    return held
+        return tuple(w for lang in languages for w in ctx.lexicon_of(lang).get("trade", {}).get(key, ()))
+
+    return ctx.keep(("trade words", key), gathered)
 
 
 def terms(ctx: Context) -> list[Term]:
@@ -134,10 +134,7 @@ def _said(listed: tuple[str, ...]) -> re.Pattern[str]:
 
 def search_for(ctx: Context, key: str) -> Words:
     """The words of a kind, to be looked for in folded text."""
-    held: Words | None = ctx.kept.get(("trade", key))
-    if held is None:
-        held = ctx.kept["trade", key] = said(words(ctx, key))
-    return held
+    return ctx.keep(("trade", key), lambda: said(words(ctx, key)))
 
 
 def says(ctx: Context, key: str, text: str) -> bool:

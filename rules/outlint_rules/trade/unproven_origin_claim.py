@@ -22,9 +22,7 @@ def check(ctx: Context) -> Iterator[Finding]:
     subject = ctx.draft.subject
     texts = [*(((subject, subject.text),) if subject is not None else ()), (ctx.part.view, ctx.part.words)]
     agreements = trade.table(ctx)["agreements"]
-    named: tuple[str, ...] | None = ctx.kept.get("agreements")
-    if named is None:
-        named = ctx.kept["agreements"] = _shortest([n for known in agreements.values() for n in known["names"]])
+    named = ctx.keep("agreements", lambda: _shortest([n for known in agreements.values() for n in known["names"]]))
     if not any(any(map(text.__contains__, named)) for _, text in texts):
         return
     for agreement in agreements.values():

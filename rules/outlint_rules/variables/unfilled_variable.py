@@ -193,13 +193,13 @@ _Openers = tuple[frozenset[str], Mapping[str, list[str]]]
 
 def _openers(ctx: Context) -> _Openers:
     """Words that open a greeting: those that need no name, and all by their first letter, "dear mr" before "dear"."""
-    held: _Openers | None = ctx.kept.get("openers")
-    if held is None:
-        said = [lang.get("openers", {}) for lang in ctx.data.values()]
-        bare = frozenset(w for openers in said for w in openers.get("bare", ()))
-        gapped = frozenset(w for openers in said for w in openers.get("gapped", ()))
-        by_letter: dict[str, list[str]] = {}
-        for word in sorted(bare | gapped, key=len, reverse=True):
-            by_letter.setdefault(word[:1], []).append(word)
-        held = ctx.kept["openers"] = bare, by_letter
-    return held
+    return ctx.keep("openers", lambda: _listed([lang.get("openers", {}) for lang in ctx.data.values()]))
+
+
+def _listed(said: list[Mapping[str, list[str]]]) -> _Openers:
+    bare = frozenset(w for openers in said for w in openers.get("bare", ()))
+    gapped = frozenset(w for openers in said for w in openers.get("gapped", ()))
+    by_letter: dict[str, list[str]] = {}
+    for word in sorted(bare | gapped, key=len, reverse=True):
+        by_letter.setdefault(word[:1], []).append(word)
+    return bare, by_letter
